@@ -1,0 +1,1 @@
+# Install rules: one package component per library.

@@ -1,0 +1,53 @@
+# How every module of testtracker is declared: one static library per folder of src/.
+
+find_package(Threads REQUIRED)
+
+# Warnings and sanitizers are for developers of testtracker, never for its consumers.
+add_library(testtracker_build_flags INTERFACE)
+if(TESTTRACKER_DEVELOPER)
+  target_compile_options(testtracker_build_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+    -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Werror)
+endif()
+if(TESTTRACKER_SANITIZE)
+  add_compile_options(-fsanitize=${TESTTRACKER_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TESTTRACKER_SANITIZE})
+endif()
+
+# testtracker_add_module(<name> COMPONENT <component> SOURCES <files…> [PUBLIC <targets…>]
+#                        [PRIVATE <targets…>])
+#
+# Makes the library testtracker_<name> with the alias testtracker::<name>, installed with
+# <component>. PUBLIC lists what its headers show, PRIVATE what only its sources need.
+function(testtracker_add_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "COMPONENT" "SOURCES;PUBLIC;PRIVATE")
+  set(target testtracker_${name})
+  add_library(${target} STATIC ${arg_SOURCES})
+  add_library(testtracker::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
+    CXX_EXTENSIONS OFF TESTTRACKER_COMPONENT ${arg_COMPONENT})
+  target_compile_features(${target} PUBLIC cxx_std_17)
+  target_include_directories(${target}
+    PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
+           "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>"
+    PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(${target} PUBLIC ${arg_PUBLIC}
+    PRIVATE ${arg_PRIVATE} "$<BUILD_INTERFACE:testtracker_build_flags>")
+  set_property(GLOBAL APPEND PROPERTY testtracker_modules ${target})
+endfunction()
+
+# testtracker_add_test(<name> SOURCES <files…> [LINK <targets…>] [LABELS <labels…>])
+#
+# One GoogleTest program; each of its cases becomes a ctest entry of its own.
+function(testtracker_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT")
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/src"
+    "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main
+    testtracker_build_flags)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ENVIRONMENT "${arg_ENVIRONMENT}")
+endfunction()

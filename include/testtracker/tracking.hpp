@@ -1,0 +1,43 @@
+#pragma once
+
+// What test code may call, with any framework: report numbers, parameters, files, notes and time
+// spans of the running test. Each call is at most one journal record, safe from any thread, and
+// does nothing at all when nobody tracks. Called outside of a test, it belongs to the session.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace testtracker {
+
+/// Reports a number, in MLflow the metric `<Suite>/<Test>/<name>`. The last value of a name in a
+/// test counts. NaN and infinities are allowed.
+void metric(std::string_view name, double value) noexcept;
+
+/// Reports a text, in MLflow a param. The last value of a name in a test counts.
+void param(std::string_view name, std::string_view value) noexcept;
+
+/// Copies the file at `path` (at most 64 MiB) into the session now, shown as `name` (default: the
+/// file's own name). A file that cannot be read becomes a note that says so.
+void attach(const std::string& path, std::string_view name = {}) noexcept;
+
+/// Adds a remark to the running test.
+void note(std::string_view text) noexcept;
+
+/// Measures the time from construction to destruction and reports it as a span of that name.
+class Span {
+ public:
+  explicit Span(std::string_view name) noexcept;
+  Span(const Span&) = delete;
+  Span& operator=(const Span&) = delete;
+  ~Span();
+
+ private:
+  std::string name_;
+  std::uint64_t test_ = 0;
+  std::chrono::nanoseconds start_{-1};
+};
+using span = Span;
+
+}  // namespace testtracker

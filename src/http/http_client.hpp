@@ -1,0 +1,43 @@
+#pragma once
+
+// The seam to the network. Statuses are data: any answer with a status line is a response; an
+// Error means that none came (DNS, connect, TLS, time-out, connection closed mid-reply).
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <testtracker/result.hpp>
+
+namespace testtracker::http {
+
+enum class Method { get, post, put, patch, delete_ };
+
+struct Request {
+  Method method = Method::get;
+  std::string url;  ///< absolute, already percent-encoded
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;       ///< sent with Content-Length
+  std::string body_file;  ///< if not empty: this file is streamed instead of `body`
+};
+
+struct Response {
+  int status = 0;
+  std::map<std::string, std::string> headers;  ///< names in lower case
+  std::string body;
+};
+
+/// Sends requests one after the other over a kept connection. Not thread-safe.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+  /// One exchange, no retries except the silent reopening of a stale kept-alive connection.
+  /// Errors: `unreachable` (nothing was certainly not processed: the server may have acted),
+  /// `io` for an unreadable body_file. Messages never hold credentials.
+  virtual Result<Response> send(const Request& request,
+                                std::chrono::steady_clock::time_point deadline) = 0;
+};
+
+}  // namespace testtracker::http
