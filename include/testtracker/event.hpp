@@ -4,6 +4,8 @@
 // looks like on disk is specified in docs/journal_format.md; src/session folds them into results.
 // All strings are bytes as the test program had them, UTF-8 or not.
 
+#include <testtracker/status.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -11,8 +13,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <testtracker/status.hpp>
 
 namespace testtracker {
 
@@ -30,8 +30,8 @@ struct ProgramStarted {
   std::uint64_t start_ticks = 0;  ///< field 22 of /proc/<pid>/stat: with pid, unique in one boot
   std::string host;
   std::string user;
-  std::string program;     ///< last component of the executable's path
-  std::string executable;  ///< absolute path, as far as known
+  std::string program;                 ///< last component of the executable's path
+  std::string executable;              ///< absolute path, as far as known
   std::vector<std::string> arguments;  ///< without argv[0]
   std::string working_directory;
   std::chrono::nanoseconds wall_time{};  ///< UTC since 1970 at offset 0 of this journal
@@ -177,10 +177,10 @@ struct UnknownEvent {
   std::string kind;
 };
 
-using Event = std::variant<ProgramStarted, TestsPlanned, IterationStarted, TestStarted, TestDisabled,
-                           FailureReported, SkipReported, TestEnded, SuiteEnded, MetricReported,
-                           ParamReported, AttachmentReported, NoteReported, SpanEnded, ProgramEnded,
-                           ProcessExited, UnknownEvent>;
+using Event = std::variant<ProgramStarted, TestsPlanned, IterationStarted, TestStarted,
+                           TestDisabled, FailureReported, SkipReported, TestEnded, SuiteEnded,
+                           MetricReported, ParamReported, AttachmentReported, NoteReported,
+                           SpanEnded, ProgramEnded, ProcessExited, UnknownEvent>;
 
 /// One line of a journal.
 struct Record {

@@ -3,13 +3,13 @@
 // Reads a journal as a stream, also while its writer is still appending. Specified in
 // docs/journal_format.md. Memory is bounded by the longest line, not by the file.
 
+#include <testtracker/event.hpp>
+#include <testtracker/result.hpp>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include <testtracker/event.hpp>
-#include <testtracker/result.hpp>
 
 namespace testtracker {
 

@@ -4,14 +4,14 @@
 // docs/journal_format.md. Depends on the C++ standard library and POSIX only, starts no thread,
 // never throws and never prints: it runs inside other people's tests.
 
+#include <testtracker/event.hpp>
+#include <testtracker/result.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
-
-#include <testtracker/event.hpp>
-#include <testtracker/result.hpp>
 
 namespace testtracker {
 

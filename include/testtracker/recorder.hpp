@@ -6,12 +6,13 @@
 // Nothing here throws, starts a thread or changes the program's outcome. How the session is found:
 // docs/sessions.md.
 
+#include <testtracker/event.hpp>
+
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
-
-#include <testtracker/event.hpp>
 
 namespace testtracker {
 

@@ -3,12 +3,12 @@
 // Delivers sessions from the spool to MLflow, exactly once, however often it is called, interrupted
 // or killed. What appears there: docs/mlflow_mapping.md.
 
+#include <testtracker/result.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
-
-#include <testtracker/result.hpp>
 
 namespace testtracker {
 

@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::string_view k_replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
+bool is_continuation(unsigned char byte) {
+  return (byte & 0xC0U) == 0x80U;
+}
 
 // Length of the well-formed sequence at the start of `text`, 0 if there is none. The table of
 // RFC 3629 section 4: the second byte's range depends on the first.

@@ -1,14 +1,15 @@
 #include "base/process.hpp"
 
-#include <array>
+#include "base/unique_fd.hpp"
+
 #include <climits>
+
+#include <array>
 #include <cstddef>
 #include <cstdlib>
 
 #include <fcntl.h>
 #include <unistd.h>
-
-#include "base/unique_fd.hpp"
 
 namespace testtracker {
 namespace {
@@ -78,7 +79,9 @@ std::string boot_id() {
   return id;
 }
 
-std::string pid_namespace() { return read_link("/proc/self/ns/pid"); }
+std::string pid_namespace() {
+  return read_link("/proc/self/ns/pid");
+}
 
 std::string host_name() {
   std::array<char, HOST_NAME_MAX + 1> buffer{};
@@ -86,6 +89,8 @@ std::string host_name() {
                                                               : std::string("localhost");
 }
 
-std::string executable_path() { return read_link("/proc/self/exe"); }
+std::string executable_path() {
+  return read_link("/proc/self/exe");
+}
 
 }  // namespace testtracker

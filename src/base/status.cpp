@@ -6,9 +6,9 @@
 namespace testtracker {
 namespace {
 
-constexpr std::array<std::string_view, 9> k_words = {
-    "passed",    "failed", "skipped",          "disabled", "crashed",
-    "timed_out", "exited", "expected_failure", "not_run"};
+constexpr std::array<std::string_view, 9> k_words = {"passed",   "failed",           "skipped",
+                                                     "disabled", "crashed",          "timed_out",
+                                                     "exited",   "expected_failure", "not_run"};
 
 }  // namespace
 

@@ -2,9 +2,9 @@
 
 // Owns a file descriptor; move-only.
 
-#include <unistd.h>
-
 #include <utility>
+
+#include <unistd.h>
 
 namespace testtracker {
 

@@ -3,13 +3,13 @@
 // The seam to the network. Statuses are data: any answer with a status line is a response; an
 // Error means that none came (DNS, connect, TLS, time-out, connection closed mid-reply).
 
+#include <testtracker/result.hpp>
+
 #include <chrono>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <testtracker/result.hpp>
 
 namespace testtracker::http {
 

@@ -4,6 +4,13 @@
 // it is sent, because the server answers 200 to a message that it only half understood
 // (docs/mlflow_mapping.md, "Silent truncation"). Retries inside, by its RetryPolicy.
 
+#include "http/http_client.hpp"
+#include "mlflow/messages.hpp"
+#include "mlflow/retry_policy.hpp"
+#include "mlflow/tracking_uri.hpp"
+
+#include <testtracker/result.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,13 +18,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <testtracker/result.hpp>
-
-#include "http/http_client.hpp"
-#include "mlflow/messages.hpp"
-#include "mlflow/retry_policy.hpp"
-#include "mlflow/tracking_uri.hpp"
 
 namespace testtracker::mlflow {
 

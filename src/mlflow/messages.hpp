@@ -4,13 +4,13 @@
 // that mlflow/json_describe.hpp turns every one of them into JSON and back in one template.
 // Member names are the names on the wire. Source: MLflow REST API, service.proto.
 
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <boost/describe/class.hpp>
-#include <boost/describe/enum.hpp>
 
 namespace testtracker::mlflow {
 
@@ -97,6 +97,7 @@ struct SearchRuns {
   std::vector<std::string> order_by;
   std::string run_view_type = "ACTIVE_ONLY";
 };
-BOOST_DESCRIBE_STRUCT(SearchRuns, (), (experiment_ids, filter, max_results, order_by, run_view_type))
+BOOST_DESCRIBE_STRUCT(SearchRuns, (),
+                      (experiment_ids, filter, max_results, order_by, run_view_type))
 
 }  // namespace testtracker::mlflow

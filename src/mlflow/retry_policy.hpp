@@ -13,11 +13,11 @@ namespace testtracker::mlflow {
 /// 5xx that is known to be permanent. Waits 0, f·2, f·4 … plus jitter, at most `max_delay`, or what
 /// Retry-After says (capped by `max_delay`).
 struct RetryPolicy {
-  std::int32_t max_retries = 7;                                    ///< 0–10
-  std::chrono::milliseconds backoff_factor{2000};                  ///< at most 120 s
+  std::int32_t max_retries = 7;                    ///< 0–10
+  std::chrono::milliseconds backoff_factor{2000};  ///< at most 120 s
   std::chrono::milliseconds jitter{1000};
   std::chrono::milliseconds max_delay{120000};
-  std::chrono::milliseconds request_timeout{120000};               ///< one exchange
+  std::chrono::milliseconds request_timeout{120000};  ///< one exchange
   bool respect_retry_after = true;
   /// Sleeps; returns false to give up early (the process shall end). Replaced in tests.
   std::function<bool(std::chrono::milliseconds)> sleep;

@@ -1,12 +1,12 @@
 #pragma once
 
-// Which server, with which credentials: what MLFLOW_TRACKING_URI and its companions mean to MLflow's
-// Python client, resolved once into a final value.
+// Which server, with which credentials: what MLFLOW_TRACKING_URI and its companions mean to
+// MLflow's Python client, resolved once into a final value.
+
+#include <testtracker/result.hpp>
 
 #include <optional>
 #include <string>
-
-#include <testtracker/result.hpp>
 
 namespace testtracker::mlflow {
 
@@ -17,22 +17,22 @@ struct ServerOptions {
   std::string password;
   std::string token;
   bool insecure_tls = false;
-  std::string ca_bundle;           ///< MLFLOW_TRACKING_SERVER_CERT_PATH
-  std::string client_certificate;  ///< MLFLOW_TRACKING_CLIENT_CERT_PATH, PEM with key
-  std::string workspace;           ///< MLFLOW_WORKSPACE
-  std::string auth_plugin;         ///< MLFLOW_TRACKING_AUTH: refused
-  bool aws_sigv4 = false;          ///< MLFLOW_TRACKING_AWS_SIGV4: refused
-  std::string databricks_host;     ///< DATABRICKS_HOST
-  std::string databricks_token;    ///< DATABRICKS_TOKEN
+  std::string ca_bundle;                  ///< MLFLOW_TRACKING_SERVER_CERT_PATH
+  std::string client_certificate;         ///< MLFLOW_TRACKING_CLIENT_CERT_PATH, PEM with key
+  std::string workspace;                  ///< MLFLOW_WORKSPACE
+  std::string auth_plugin;                ///< MLFLOW_TRACKING_AUTH: refused
+  bool aws_sigv4 = false;                 ///< MLFLOW_TRACKING_AWS_SIGV4: refused
+  std::string databricks_host;            ///< DATABRICKS_HOST
+  std::string databricks_token;           ///< DATABRICKS_TOKEN
   std::string databricks_config_file;     ///< DATABRICKS_CONFIG_FILE, else ~/.databrickscfg
   std::string databricks_config_profile;  ///< DATABRICKS_CONFIG_PROFILE
 };
 
 /// A server that can be talked to.
 struct Server {
-  std::string base_url;      ///< without a trailing slash; a path prefix is kept
-  std::string ui_url;        ///< what a person opens; never with credentials
-  std::string authorization; ///< value of the Authorization header, empty = none. Secret.
+  std::string base_url;       ///< without a trailing slash; a path prefix is kept
+  std::string ui_url;         ///< what a person opens; never with credentials
+  std::string authorization;  ///< value of the Authorization header, empty = none. Secret.
   std::string workspace;
   bool verify_tls = true;
   std::string ca_bundle;

@@ -3,15 +3,15 @@
 // What became of a session: the outcome of folding its journals. Plain values; MLflow, reports and
 // judging are all made from this and from nothing else.
 
+#include <testtracker/event.hpp>
+#include <testtracker/status.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <testtracker/event.hpp>
-#include <testtracker/status.hpp>
 
 namespace testtracker::session {
 

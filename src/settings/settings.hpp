@@ -4,6 +4,8 @@
 // flag > environment > testtracker.toml (found upwards from the working directory) > default.
 // One table describes them all; `testtracker config` prints it, docs/settings.md lists it.
 
+#include <testtracker/result.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -12,8 +14,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <testtracker/result.hpp>
 
 namespace testtracker::settings {
 
@@ -28,8 +28,8 @@ struct Value {
 
 /// One row of the table.
 struct Definition {
-  std::string name;          ///< key in testtracker.toml, for example `upload.max_keys`
-  std::string flag;          ///< `--max-keys`, empty = none
+  std::string name;                    ///< key in testtracker.toml, for example `upload.max_keys`
+  std::string flag;                    ///< `--max-keys`, empty = none
   std::vector<std::string> variables;  ///< environment variables, first match wins
   std::string default_text;
   bool secret = false;

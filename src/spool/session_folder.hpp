@@ -14,13 +14,13 @@
 //     delivered                           empty; there once everything arrived at the server
 //   <spool>/logs/<session id>.log         what the uploader had to say
 
+#include <testtracker/result.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <testtracker/result.hpp>
 
 namespace testtracker::spool {
 
