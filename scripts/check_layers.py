@@ -49,7 +49,7 @@ LIBRARIES = {
     "zlib.h": ["report"],
     "gtest/": ["gtest"],
     "nlohmann/": ["cli", "context", "http", "journal", "mlflow", "report", "server", "session",
-                  "upload"],
+                  "spool", "upload"],
     "boost/": ["mlflow"],
     "fmt/": ["cli", "context", "http", "mlflow", "report", "server", "session", "settings",
              "upload"],

@@ -28,6 +28,8 @@ struct ProgramStarted {
   std::int64_t pid = 0;
   std::int64_t parent_pid = 0;
   std::uint64_t start_ticks = 0;  ///< field 22 of /proc/<pid>/stat: with pid, unique in one boot
+  std::string boot_id;            ///< pids mean something only within one boot …
+  std::string pid_namespace;      ///< … and one pid namespace; empty = unknown
   std::string host;
   std::string user;
   std::string program;                 ///< last component of the executable's path
@@ -154,7 +156,8 @@ struct SpanEnded {
   std::chrono::nanoseconds duration{};
 };
 
-/// Last record of a program that ended by itself.
+/// Last record of a program that ended by itself. A program may run its tests several times: each
+/// run ends with one, the last counts.
 struct ProgramEnded {
   bool passed = true;
   std::uint64_t lost_records = 0;  ///< appends that failed before this one
