@@ -19,7 +19,9 @@ using WallTime = std::chrono::nanoseconds;  ///< UTC since 1970
 
 /// Identity of a test. Two programs of one session may hold tests of the same name.
 struct TestIdentity {
-  std::string program;  ///< basename of the executable, plus its own arguments if it had any
+  /// Basename of the executable plus its own arguments (not the framework's) if it had any: what
+  /// `program_identity` says.
+  std::string program;
   std::string suite;
   std::string name;
   [[nodiscard]] bool operator<(const TestIdentity& other) const;
@@ -34,12 +36,14 @@ struct Failure {
   std::string text;
 };
 
+/// One reported value; of several with one name the last in the list is the one that counts.
 struct Metric {
   std::string name;
   double value = 0;
   WallTime time{};
 };
 
+/// One per name: the value that was reported last.
 struct Param {
   std::string name;
   std::string value;
@@ -56,11 +60,12 @@ struct Span {
   std::chrono::nanoseconds duration{};
 };
 
-/// One execution of a test.
+/// One execution of a test. While it runs (`finished` false) its status means nothing.
 struct Attempt {
   std::size_t process = 0;  ///< index into SessionResult::processes
   std::int32_t iteration = 0;
   Status status = Status::passed;
+  bool finished = true;
   WallTime started{};
   std::chrono::nanoseconds duration{};
   std::optional<std::int32_t> signal;  ///< that killed the process in it
@@ -69,7 +74,8 @@ struct Attempt {
   std::string skip_reason;
 };
 
-/// A test's verdict over its attempts.
+/// A test's verdict over its attempts: within one process a bad attempt decides, of several
+/// processes the last one that started.
 struct TestResult {
   TestIdentity identity;
   std::string type_param;
@@ -79,14 +85,18 @@ struct TestResult {
   Status status = Status::passed;
   bool flaky = false;
   bool nested = false;
-  bool outside_tests = false;  ///< stands for a suite's or environment's set-up, not for a test
-  bool finished = true;        ///< false while it still runs (in a live session)
-  std::chrono::nanoseconds duration{};
-  /// One line for tables: `file:line first line of the text`, `SIGSEGV`, the skip's reason.
+  /// Stands for something that failed outside of any test: a suite's set-up (`SetUpTestSuite`,
+  /// `TearDownTestSuite`), an environment's (`Environment::SetUp`, `Environment::TearDown`; suite =
+  /// the program) or the program itself (`Program`: it died, or its exit code says failure).
+  bool outside_tests = false;
+  bool finished = true;                 ///< false while it still runs (in a live session)
+  std::chrono::nanoseconds duration{};  ///< of the deciding attempt
+  /// One line for tables: `file:line text`, `SIGSEGV`, the skip's reason. At most 300 bytes, valid
+  /// UTF-8, without directories and addresses, so that equal failures read alike in every run.
   std::string message;
   /// The whole text of what went wrong in the deciding attempt; empty when it passed.
   std::string exception_text;
-  std::vector<Attempt> attempts;
+  std::vector<Attempt> attempts;  ///< by start of their process, then by their own
   std::vector<Metric> metrics;
   std::vector<Param> params;
   std::vector<Attachment> attachments;
@@ -98,6 +108,7 @@ enum class ProcessState { running, ended, died };
 
 struct ProcessResult {
   ProgramStarted start;
+  std::string identity;  ///< the same as TestIdentity::program
   ProcessState state = ProcessState::running;
   bool passed = true;  ///< by its own word or, when it died, false
   std::optional<std::int32_t> exit_code;
@@ -109,7 +120,8 @@ struct ProcessResult {
   std::uint64_t damaged_lines = 0;
 };
 
-/// Over the tests that count: not nested.
+/// Over finished tests. `total` is the sum of passed, failed, skipped, disabled and
+/// expected_failures; flaky tests are counted a second time, by themselves.
 struct Counts {
   std::uint64_t total = 0, passed = 0, failed = 0, skipped = 0, flaky = 0, crashed = 0,
                 disabled = 0, not_run = 0, expected_failures = 0;
@@ -123,15 +135,17 @@ struct SessionResult {
   WallTime started{};
   std::chrono::nanoseconds duration{};  ///< first start to last record, wall time
   Verdict verdict = Verdict::running;
-  Counts counts;         ///< `failed` includes crashed, timed out, exited and not run
-  Counts nested_counts;  ///< the same over nested programs' tests
-  std::uint64_t planned = 0;
-  std::vector<ProcessResult> processes;
-  std::vector<TestResult> tests;  ///< in the order of their first start
-  std::vector<Metric> metrics;    ///< of no test
+  Counts counts;              ///< tests that are not nested; `failed` = every bad status (`is_bad`)
+  Counts nested_counts;       ///< the same over nested programs' tests
+  std::uint64_t planned = 0;  ///< tests known so far, not nested: finished, running, to come
+  std::vector<ProcessResult> processes;  ///< in the order of their start
+  /// In the order of their first start; tests that did not run come last.
+  std::vector<TestResult> tests;
+  std::vector<Metric> metrics;  ///< of no test
   std::vector<Param> params;
   std::vector<Attachment> attachments;
   std::vector<std::string> notes;
+  std::vector<Span> spans;  ///< since the session's start
 };
 
 }  // namespace testtracker::session

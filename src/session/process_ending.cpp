@@ -1,0 +1,106 @@
+#include "session/process_ending.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+namespace testtracker::session {
+namespace {
+
+constexpr std::size_t k_none = static_cast<std::size_t>(-1);
+
+class ExitMatcher {
+ public:
+  explicit ExitMatcher(const std::vector<FoldedProcess>& processes) : processes_(processes) {
+    for (std::size_t i = 0; i < processes.size(); ++i) {
+      by_key_.emplace(processes[i].fold->key(), i);
+      by_pid_[processes[i].fold->start().pid].push_back(i);
+    }
+  }
+
+  [[nodiscard]] std::size_t match(const ProcessExited& exited, const std::string& host,
+                                  WallTime time) const {
+    if (!exited.process.empty()) {
+      const auto known = by_key_.find(exited.process);
+      return known == by_key_.end() ? k_none : known->second;
+    }
+    const auto candidates = by_pid_.find(exited.pid);
+    return candidates == by_pid_.end() ? k_none : last_before(candidates->second, host, time);
+  }
+
+ private:
+  [[nodiscard]] std::size_t last_before(const std::vector<std::size_t>& candidates,
+                                        const std::string& host, WallTime time) const {
+    std::size_t any = k_none;
+    std::size_t best = k_none;
+    for (const auto index : candidates) {
+      const auto& start = processes_[index].fold->start();
+      if (start.host == host) {
+        any = index;
+        best = start.wall_time <= time ? index : best;
+      }
+    }
+    // A clock that was set back can make all of them begin "after" their end.
+    return best == k_none ? any : best;
+  }
+
+  const std::vector<FoldedProcess>& processes_;
+  std::unordered_map<std::string, std::size_t> by_key_;
+  std::unordered_map<std::int64_t, std::vector<std::size_t>> by_pid_;
+};
+
+ProcessEnding by_own_word(const FoldedProcess& process) {
+  ProcessEnding ending;
+  const auto& fold = *process.fold;
+  if (fold.ended()) {
+    ending.state = ProcessState::ended;
+  } else if (process.is_dead) {
+    ending.state = ProcessState::died;
+  }
+  ending.time = fold.start().wall_time + fold.last_offset();
+  return ending;
+}
+
+void add_exit(ProcessEnding& ending, const ProcessExited& exited, WallTime time) {
+  if (ending.state == ProcessState::running) {
+    ending.state = ProcessState::died;  // it was reaped; nothing more will come
+  }
+  ending.exit_code = exited.exit_code;
+  ending.signal = exited.signal;
+  ending.timed_out = exited.timed_out;
+  ending.max_resident_bytes = exited.max_resident_bytes;
+  ending.time = std::max(ending.time, time);
+}
+
+}  // namespace
+
+ProcessEndings process_endings(const std::vector<FoldedProcess>& processes) {
+  ProcessEndings result;
+  result.endings.reserve(processes.size());
+  std::transform(processes.begin(), processes.end(), std::back_inserter(result.endings),
+                 by_own_word);
+  const ExitMatcher matcher(processes);
+  for (std::size_t parent = 0; parent < processes.size(); ++parent) {
+    const auto& fold = *processes[parent].fold;
+    for (const auto& seen : fold.exits()) {
+      const auto time = fold.start().wall_time + seen.offset;
+      const auto index = matcher.match(seen.exited, fold.start().host, time);
+      if (index == k_none) {
+        result.unrecorded.push_back({parent, time, seen.exited});
+      } else {
+        add_exit(result.endings[index], seen.exited, time);
+      }
+    }
+  }
+  return result;
+}
+
+Status status_of_open_test(const ProcessEnding& ending) noexcept {
+  if (ending.timed_out) {
+    return Status::timed_out;
+  }
+  const bool left_by_itself = ending.exit_code || ending.state == ProcessState::ended;
+  return left_by_itself && !ending.signal ? Status::exited : Status::crashed;
+}
+
+}  // namespace testtracker::session
