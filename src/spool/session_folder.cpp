@@ -129,6 +129,11 @@ std::string SessionFolder::id() const {
   return path.substr(path.rfind('/') + 1);
 }
 
+bool SessionFolder::exists() const {
+  struct stat status {};
+  return ::stat(path_.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 Result<std::vector<std::string>> SessionFolder::journals() const {
   DIR* const directory = ::opendir(path_.c_str());
   if (directory == nullptr) {

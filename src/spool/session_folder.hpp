@@ -57,6 +57,7 @@ class SessionFolder {
 
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] std::string id() const;
+  [[nodiscard]] bool exists() const;
   [[nodiscard]] std::string info_path() const { return path_ + "/session.json"; }
   [[nodiscard]] std::string attachments_path() const { return path_ + "/attachments"; }
   [[nodiscard]] std::string lock_path() const { return path_ + "/uploader.lock"; }
