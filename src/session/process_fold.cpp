@@ -51,11 +51,16 @@ std::vector<PlannedTest> ProcessFold::never_started() const {
   return missing;
 }
 
+Progress ProcessFold::progress() const noexcept {
+  return {finished_runs_, bad_runs_, runs_.size() + planned_.size()};
+}
+
 void ProcessFold::apply(ProgramStarted& event) {
   start_ = std::move(event);
 }
 
 void ProcessFold::apply(TestsPlanned& event) {
+  ended_.reset();  // the program runs its tests once more
   for (const auto& test : event.tests) {
     planned_.emplace_back(pool_->intern(test.suite), pool_->intern(test.name));
   }
@@ -66,6 +71,7 @@ void ProcessFold::apply(IterationStarted& event) {
 }
 
 void ProcessFold::apply(TestStarted& event) {
+  ended_.reset();
   auto& run = append_run(event.id, event.suite, event.name);
   run.type_param = pool_->intern(event.type_param);
   run.value_param = pool_->intern(event.value_param);
@@ -79,8 +85,7 @@ void ProcessFold::apply(TestDisabled& event) {
   run.type_param = run.value_param = pool_->intern({});
   run.file = pool_->intern(event.file);
   run.line = event.line;
-  run.status = Status::disabled;
-  run.ended = true;
+  end_run(run, Status::disabled);
 }
 
 void ProcessFold::apply(FailureReported& event) {
@@ -107,9 +112,8 @@ void ProcessFold::apply(SkipReported& event) {
 
 void ProcessFold::apply(TestEnded& event) {
   if (auto* run = find_run(event.id)) {
-    run->status = event.status;
+    end_run(*run, event.status);
     run->duration = event.duration;
-    run->ended = true;
   }
 }
 
@@ -139,6 +143,13 @@ void ProcessFold::apply(ProgramEnded& event) {
 
 void ProcessFold::apply(ProcessExited& event) {
   exits_.push_back({offset_, std::move(event)});
+}
+
+void ProcessFold::end_run(TestRun& run, Status status) {
+  finished_runs_ += run.ended ? 0U : 1U;
+  bad_runs_ += !run.ended && is_bad(status) ? 1U : 0U;
+  run.status = status;
+  run.ended = true;
 }
 
 TestRun& ProcessFold::append_run(TestId id, const std::string& suite, const std::string& name) {

@@ -3,6 +3,7 @@
 // Collects what one journal says, without judging: who ran what when, and how it ended. The
 // judgement needs all journals of the session and is made by SessionFold.
 
+#include "session/progress.hpp"
 #include "session/session_result.hpp"
 #include "session/text_pool.hpp"
 
@@ -82,6 +83,7 @@ class ProcessFold {
   [[nodiscard]] const std::vector<OutsideReport>& failures() const noexcept { return failures_; }
   [[nodiscard]] const std::vector<OutsideReport>& skips() const noexcept { return skips_; }
   [[nodiscard]] const std::vector<SeenExit>& exits() const noexcept { return exits_; }
+  [[nodiscard]] Progress progress() const noexcept;
   /// What was reported outside of any test; its failures and skip reason are not used.
   [[nodiscard]] const Extras& own() const noexcept { return own_; }
 
@@ -104,6 +106,7 @@ class ProcessFold {
   void apply(SuiteEnded& /*event*/) {}
   void apply(UnknownEvent& /*event*/) {}
 
+  void end_run(TestRun& run, Status status);
   TestRun& append_run(TestId id, const std::string& suite, const std::string& name);
   TestRun* find_run(TestId id);
   Extras& extras_of(TestId id);
@@ -116,6 +119,8 @@ class ProcessFold {
   std::chrono::nanoseconds offset_{};  ///< of the record at hand
   std::chrono::nanoseconds last_offset_{};
   std::int32_t iteration_ = 0;
+  std::uint64_t finished_runs_ = 0;
+  std::uint64_t bad_runs_ = 0;
   /// Announced tests; those that start in the announced order leave at the front, so that the list
   /// is nearly always empty when it is asked for.
   std::deque<PlannedTest> planned_;

@@ -26,6 +26,23 @@ void SessionFold::set_damaged_lines(const std::string& process, std::uint64_t li
   entry(process).damaged_lines = lines;
 }
 
+const ProcessFold& SessionFold::process(const std::string& process) {
+  return entry(process).fold;
+}
+
+Progress SessionFold::progress() const {
+  Progress sum;
+  for (const auto& [key, entry] : entries_) {
+    if (!entry.fold.start().nested) {
+      const auto part = entry.fold.progress();
+      sum.finished += part.finished;
+      sum.failed += part.failed;
+      sum.planned += part.planned;
+    }
+  }
+  return sum;
+}
+
 SessionResult SessionFold::result(SessionState state) const {
   std::vector<FoldedProcess> processes;
   processes.reserve(entries_.size());

@@ -17,6 +17,7 @@
 //  - Nested programs are folded alike, and counted apart.
 
 #include "session/process_fold.hpp"
+#include "session/progress.hpp"
 #include "session/session_result.hpp"
 #include "session/text_pool.hpp"
 
@@ -47,6 +48,9 @@ class SessionFold {
   void process_died(const std::string& process);
   void set_damaged_lines(const std::string& process, std::uint64_t lines);
 
+  /// What is known of `process`; adds it when it is unknown.
+  [[nodiscard]] const ProcessFold& process(const std::string& process);
+  [[nodiscard]] Progress progress() const;
   [[nodiscard]] SessionResult result(SessionState state = SessionState::open) const;
 
  private:

@@ -78,6 +78,14 @@ TEST(Retries, AProgramWithOtherArgumentsOfItsOwnIsAnotherProgram) {
   EXPECT_EQ(result.verdict, Verdict::failed);
 }
 
+TEST(Retries, AProgramThatRunsItsTestsTwiceMayCrashInTheSecondRun) {
+  ScriptedSession session;
+  session.start().run("A").finish().begin("A").die();
+  const auto test = find(session.over(), "A");
+  EXPECT_EQ(test.status, Status::crashed);
+  EXPECT_TRUE(test.flaky);
+}
+
 TEST(Retries, WhileTheRetryRunsTheTestIsNotFinished) {
   ScriptedSession session;
   session.start().run("A", Status::failed).finish(false);
