@@ -35,7 +35,8 @@ function(testtracker_add_module name)
   set_property(GLOBAL APPEND PROPERTY testtracker_modules ${target})
 endfunction()
 
-# testtracker_add_test(<name> SOURCES <files…> [LINK <targets…>] [LABELS <labels…>])
+# testtracker_add_test(<name> SOURCES <files…> [LINK <targets…>] [LABELS <labels…>]
+#                      [ENVIRONMENT <NAME=value…>] [TIMEOUT <seconds>])
 #
 # One GoogleTest program; each of its cases becomes a ctest entry of its own.
 function(testtracker_add_test name)
@@ -48,6 +49,11 @@ function(testtracker_add_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ENVIRONMENT "${arg_ENVIRONMENT}")
+  set(properties TIMEOUT ${arg_TIMEOUT})
+  foreach(property IN ITEMS LABELS ENVIRONMENT)
+    if(arg_${property})  # an empty value would swallow the next property's name
+      list(APPEND properties ${property} "${arg_${property}}")
+    endif()
+  endforeach()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES ${properties})
 endfunction()

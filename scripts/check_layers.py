@@ -19,15 +19,16 @@ NEEDS = {
     "spool": [],
     "recorder": ["journal", "spool"],
     "session": ["journal", "spool"],
+    "process": [],
     "settings": [],
-    "context": ["settings", "spool"],
+    "context": ["process", "settings", "spool"],
     "http": [],
     "mlflow": ["http"],
-    "server": ["http", "mlflow", "settings"],
+    "server": ["http", "mlflow", "process", "settings"],
     "report": ["context", "journal", "session"],
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],
-    "cli": ["context", "http", "journal", "mlflow", "recorder", "report", "server", "session",
-            "settings", "spool", "upload"],
+    "cli": ["context", "http", "journal", "mlflow", "process", "recorder", "report", "server",
+            "session", "settings", "spool", "upload"],
     "gtest": ["journal", "recorder"],
 }
 
@@ -51,8 +52,8 @@ LIBRARIES = {
     "nlohmann/": ["cli", "context", "http", "journal", "mlflow", "report", "server", "session",
                   "spool", "upload"],
     "boost/": ["mlflow"],
-    "fmt/": ["cli", "context", "http", "mlflow", "report", "server", "session", "settings",
-             "upload"],
+    "fmt/": ["cli", "context", "http", "mlflow", "process", "report", "server", "session",
+             "settings", "upload"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
