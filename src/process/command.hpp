@@ -1,0 +1,67 @@
+#pragma once
+
+// What to run and what came of it. Used by everything that starts a program: git, mlflow, the
+// programs of `testtracker run`.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace testtracker::process {
+
+/// Where one of the three standard streams of a child leads.
+struct Stream {
+  enum class Kind {
+    inherit,  ///< the caller's own
+    nothing,  ///< /dev/null
+    file,     ///< `path`: read for stdin, appended (created 0600) for the others
+    capture,  ///< kept in Exit; not for stdin
+  };
+  Kind kind = Kind::inherit;
+  std::string path;
+};
+
+struct Command {
+  /// argv. The first one is looked up in the caller's PATH unless it has a slash. Not empty.
+  std::vector<std::string> arguments;
+  std::string directory;  ///< working directory, empty = the caller's
+  /// Changes to the caller's environment: name → value, or removed.
+  std::vector<std::pair<std::string, std::optional<std::string>>> environment;
+  Stream input;
+  Stream output;
+  Stream error;
+  /// The child becomes leader of a process group of its own, and what `wait` has to kill is the
+  /// whole group. Not for programs that read from a terminal: it would stop them.
+  bool own_group = false;
+  /// Of each captured stream; more is read and thrown away, so that the child never blocks.
+  std::size_t max_captured_bytes = 16 * 1024 * 1024;
+};
+
+/// How a program ended.
+struct Exit {
+  std::optional<int> exit_code;  ///< present unless a signal ended it
+  std::optional<int> signal;
+  bool timed_out = false;  ///< we ended it because the deadline had passed
+  std::chrono::nanoseconds user_time{};
+  std::chrono::nanoseconds system_time{};
+  std::uint64_t max_resident_bytes = 0;
+  std::string output;   ///< captured stdout
+  std::string error;    ///< captured stderr
+  bool is_cut = false;  ///< more was written than `max_captured_bytes`
+
+  [[nodiscard]] bool succeeded() const noexcept { return exit_code == 0; }
+};
+
+/// When to stop waiting and start killing.
+struct Patience {
+  /// After this long SIGTERM is sent. Nothing = wait for ever.
+  std::optional<std::chrono::nanoseconds> timeout;
+  /// Between SIGTERM and SIGKILL.
+  std::chrono::nanoseconds grace = std::chrono::seconds(5);
+};
+
+}  // namespace testtracker::process
