@@ -50,7 +50,7 @@ LIBRARIES = {
     "zlib.h": ["report"],
     "gtest/": ["gtest"],
     "nlohmann/": ["cli", "context", "http", "journal", "mlflow", "report", "server", "session",
-                  "spool", "upload"],
+                  "settings", "spool", "upload"],
     "boost/": ["mlflow"],
     "fmt/": ["cli", "context", "http", "mlflow", "process", "report", "server", "session",
              "settings", "upload"],

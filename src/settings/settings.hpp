@@ -6,46 +6,65 @@
 
 #include <testtracker/result.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 namespace testtracker::settings {
 
 enum class Origin { default_, file, environment, flag };
 
-/// One setting's raw text and origin.
+/// One setting's text and origin. The text has passed the checks of its definition; booleans are
+/// `true` or `false`, lists are separated by commas.
 struct Value {
   std::string text;
   Origin origin = Origin::default_;
   std::string source;  ///< name of the variable, path of the file, name of the flag
 };
 
+enum class Type {
+  text,
+  path,  ///< in testtracker.toml relative to the folder of that file
+  boolean,
+  integer,
+  number,
+  list,
+  choice,
+  json_tags,  ///< a JSON object whose values are strings
+};
+
 /// One row of the table.
 struct Definition {
-  std::string name;                    ///< key in testtracker.toml, for example `upload.max_keys`
-  std::string flag;                    ///< `--max-keys`, empty = none
-  std::vector<std::string> variables;  ///< environment variables, first match wins
+  std::string name;  ///< key in testtracker.toml, for example `upload.max_keys`
+  Type type = Type::text;
   std::string default_text;
-  bool secret = false;
-  std::string help;
+  std::string flag;                    ///< `--experiment`, empty = none
+  std::vector<std::string> variables;  ///< environment variables; the first that is not empty wins
+  std::string help;                    ///< one sentence without a full stop
+  double minimum = 0;                  ///< of integers and numbers
+  double maximum = 0;                  ///< no limit when it is below the minimum
+  std::vector<std::string> choices = {};
+  bool secret = false;            ///< never shown, refused in testtracker.toml
+  bool environment_only = false;  ///< read by test processes, which know no testtracker.toml
 };
 
 /// All settings of testtracker, in the order in which they are shown.
 const std::vector<Definition>& definitions();
+
+/// Nullptr when there is no such setting.
+const Definition* find_definition(std::string_view name);
 
 /// The values of all settings. A value; cheap to copy.
 class Settings {
  public:
   using Environment = std::function<std::optional<std::string>(const std::string&)>;
   /// Reads the file (nearest testtracker.toml from `directory` upwards), then the environment, then
-  /// `flags` (setting name → text). Errors: `bad_format` naming file and line, `invalid_argument`
-  /// naming the setting, its origin and what is allowed.
+  /// `flags` (setting name → text; `tags.<key>` → value adds a tag). Errors: `bad_format` naming
+  /// file and line, `invalid_argument` naming the setting, its origin and what is allowed, `io`.
   static Result<Settings> load(const std::string& directory, const Environment& environment,
                                const std::map<std::string, std::string>& flags);
 
@@ -57,14 +76,21 @@ class Settings {
   [[nodiscard]] bool boolean(const std::string& name) const;
   [[nodiscard]] std::int64_t integer(const std::string& name) const;
   [[nodiscard]] double number(const std::string& name) const;
-  /// User tags: `[tags]` in the file, `--tag k=v`.
-  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& tags() const;
+  [[nodiscard]] std::vector<std::string> list(const std::string& name) const;
+  /// For people: secrets are `****`, user names and passwords in URLs `***`.
+  [[nodiscard]] std::string shown(const std::string& name) const;
+  /// User tags by key: `[tags]` in the file, then MLFLOW_RUN_CONTEXT, then `--tag k=v`.
+  [[nodiscard]] const std::map<std::string, Value>& tags() const noexcept { return tags_; }
   /// Path of the testtracker.toml in use, empty = none.
-  [[nodiscard]] const std::string& file() const;
+  [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
  private:
+  Result<void> apply_file(const std::string& directory);
+  Result<void> apply_environment(const Environment& environment);
+  Result<void> apply_flags(const std::map<std::string, std::string>& flags);
+
   std::map<std::string, Value> values_;
-  std::vector<std::pair<std::string, std::string>> tags_;
+  std::map<std::string, Value> tags_;
   std::string file_;
 };
 

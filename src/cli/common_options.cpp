@@ -1,0 +1,58 @@
+#include "cli/common_options.hpp"
+
+#include "settings/settings.hpp"
+
+#include <CLI/Error.hpp>
+#include <CLI/Option.hpp>
+
+namespace testtracker::cli {
+namespace {
+
+constexpr const char* k_session_group = "Settings (for this call; more in testtracker.toml)";
+constexpr const char* k_output_group = "Output";
+
+std::string value_name(settings::Type type) {
+  return type == settings::Type::integer ? "N" : "TEXT";
+}
+
+void add_tag(CommonOptions& common, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw CLI::ValidationError("'" + text + "' is no tag; write --tag name=value");
+  }
+  common.flags["tags." + text.substr(0, equals)] = text.substr(equals + 1);
+}
+
+void add_settings(CLI::App& app, CommonOptions& common) {
+  for (const settings::Definition& definition : settings::definitions()) {
+    if (definition.flag.empty()) {
+      continue;
+    }
+    app.add_option_function<std::string>(
+           definition.flag,
+           [&common, name = definition.name](const std::string& text) {
+             common.flags[name] = text;
+           },
+           definition.help)
+        ->type_name(value_name(definition.type))
+        ->group(k_session_group);
+  }
+  app.add_option("--tag")
+      ->each([&common](const std::string& text) { add_tag(common, text); })
+      ->description("A tag of the run, as name=value; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->take_all()
+      ->group(k_session_group);
+}
+
+}  // namespace
+
+void add_common_options(CLI::App& app, CommonOptions& common) {
+  app.add_flag("-q,--quiet", common.quiet, "Print nothing but errors")->group(k_output_group);
+  app.add_flag("--json", common.json, "Print results as JSON")->group(k_output_group);
+  app.add_flag("--no-color", common.no_color, "No colours, also on a terminal")
+      ->group(k_output_group);
+  add_settings(app, common);
+}
+
+}  // namespace testtracker::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+// Options that every verb knows, before or after the verb's name.
+
+#include <CLI/App.hpp>
+
+#include <map>
+#include <string>
+
+namespace testtracker::cli {
+
+/// Filled while arguments are parsed; verbs read it when they run.
+struct CommonOptions {
+  /// What `settings::Settings::load` takes as flags: name of the setting → text, `tags.<key>` →
+  /// value.
+  std::map<std::string, std::string> flags;
+  bool quiet = false;
+  bool json = false;
+  bool no_color = false;
+};
+
+/// Adds --quiet, --json, --no-color, --tag and every flag of the table of settings. `common` must
+/// outlive `app`.
+void add_common_options(CLI::App& app, CommonOptions& common);
+
+}  // namespace testtracker::cli

@@ -1,0 +1,34 @@
+#include "cli/load_settings.hpp"
+
+#include <cstdlib>
+#include <optional>
+
+namespace testtracker::cli {
+namespace {
+
+std::optional<std::string> own_variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+}  // namespace
+
+Result<settings::Settings> load_settings(const std::string& directory,
+                                         const CommonOptions& common) {
+  return settings::Settings::load(directory, own_variable, common.flags);
+}
+
+Result<settings::Settings> load_settings(const spool::SessionInfo& session,
+                                         const CommonOptions& common) {
+  const auto recorded_or_own = [&session](const std::string& name) {
+    for (const auto& [recorded, value] : session.environment) {
+      if (recorded == name) {
+        return std::optional<std::string>(value);
+      }
+    }
+    return own_variable(name);
+  };
+  return settings::Settings::load(session.working_directory, recorded_or_own, common.flags);
+}
+
+}  // namespace testtracker::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+// The settings that a verb works with.
+
+#include "cli/common_options.hpp"
+#include "settings/settings.hpp"
+#include "spool/session_folder.hpp"
+
+#include <testtracker/result.hpp>
+
+#include <string>
+
+namespace testtracker::cli {
+
+/// testtracker.toml from `directory` upwards, this process's environment, the flags of this call.
+/// Errors: as `settings::Settings::load`.
+Result<settings::Settings> load_settings(const std::string& directory, const CommonOptions& common);
+
+/// The same for a session: from its working directory, and what its session.json recorded of the
+/// environment wins over this process's, since it is the session that is described.
+Result<settings::Settings> load_settings(const spool::SessionInfo& session,
+                                         const CommonOptions& common);
+
+}  // namespace testtracker::cli

@@ -1,0 +1,94 @@
+#include "cli/program.hpp"
+
+#include "cli/complain.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/usage_error.hpp"
+
+#include <CLI/Config.hpp>
+#include <CLI/Error.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/core.h>
+
+#include <exception>
+#include <utility>
+
+namespace testtracker::cli {
+namespace {
+
+constexpr const char* k_about =
+    "Reports C++ test suites into MLflow.\n\n"
+    "  testtracker run -- ./my_tests     run tests and report them\n"
+    "  testtracker upload --all          deliver what waits in the spool\n"
+    "  testtracker config                show every setting and where it comes from";
+
+// The innermost word that was recognised: `server`, or below it `start`.
+const CLI::App& innermost(const CLI::App& app) {
+  const auto words = app.get_subcommands();
+  return words.empty() ? app : innermost(*words.front());
+}
+
+}  // namespace
+
+Program::Program() : app_(k_about, "testtracker") {
+  app_.require_subcommand(1);
+  app_.set_version_flag("--version", "testtracker " TESTTRACKER_VERSION);
+  app_.get_formatter()->column_width(34);
+  app_.footer("`testtracker VERB --help` explains a verb.");
+  add_common_options(app_, common_);
+}
+
+CLI::App& Program::add_verb(Verb verb, CLI::App* parent) {
+  CLI::App& word = *(parent == nullptr ? app_ : *parent).add_subcommand(verb.name, verb.help);
+  word.footer("");
+  add_common_options(word, common_);
+  verbs_.emplace(&word, std::move(verb));
+  return word;
+}
+
+CLI::App& Program::add_group(const std::string& name, const std::string& help) {
+  CLI::App& word = *app_.add_subcommand(name, help);
+  word.require_subcommand(1);
+  word.footer("");
+  return word;
+}
+
+const Verb* Program::chosen_verb() const {
+  const auto found = verbs_.find(&innermost(app_));
+  return found == verbs_.end() ? nullptr : &found->second;
+}
+
+int Program::run(int argc, const char* const* argv) {
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return app_.exit(asked);  // prints the help or the version
+  } catch (const CLI::ParseError& error) {
+    return complain_about_usage(error, argc > 1);
+  }
+  const Result<int> code = run_chosen();
+  if (code) {
+    return *code;
+  }
+  complain(code.error().message);
+  return chosen_verb()->failure_code.value_or(exit_codes::of(code.error().code));
+}
+
+Result<int> Program::run_chosen() {
+  try {
+    return chosen_verb()->run();
+  } catch (const std::exception& failure) {
+    return Error{ErrorCode::io, std::string("stopped by an unexpected failure: ") + failure.what()};
+  }
+}
+
+int Program::complain_about_usage(const CLI::ParseError& error, bool has_arguments) {
+  if (!has_arguments) {
+    fmt::print(stderr, "{}", app_.help());
+    return exit_codes::k_usage;
+  }
+  complain(usage_sentence(innermost(app_), error));
+  const Verb* const verb = chosen_verb();
+  return verb != nullptr ? verb->failure_code.value_or(exit_codes::k_usage) : exit_codes::k_usage;
+}
+
+}  // namespace testtracker::cli

@@ -1,0 +1,63 @@
+#pragma once
+
+// The command line as a whole: what a verb needs to add itself. A verb is one file
+// `<verb>_verb.cpp` with an options struct, `add_<verb>(Program&)` that describes its options, and
+// `run_<verb>(options, common)` that does the work; verbs.hpp lists all of them.
+
+#include "cli/common_options.hpp"
+
+#include <testtracker/result.hpp>
+
+#include <CLI/App.hpp>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace testtracker::cli {
+
+/// How a verb presents itself.
+struct Verb {
+  std::string name;
+  std::string help;  ///< one line for the list of verbs, without a full stop
+  /// Does the work and returns the exit code. An Error is printed and turned into a code.
+  std::function<Result<int>()> run;
+  /// Instead of the codes that exit_codes.hpp has for wrong usage and for errors: a verb that
+  /// passes on another program's exit code keeps its own failures apart.
+  std::optional<int> failure_code = {};
+};
+
+/// Owns the parser and what the common options were set to.
+class Program {
+ public:
+  Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program() = default;
+
+  /// Adds a verb with the common options; the caller adds the verb's own to the result. `parent`
+  /// is a group of verbs, as add_group returns it.
+  CLI::App& add_verb(Verb verb, CLI::App* parent = nullptr);
+  /// Adds a word such as `server` that only groups verbs.
+  CLI::App& add_group(const std::string& name, const std::string& help);
+
+  /// Filled once the arguments are parsed; lives as long as the program.
+  [[nodiscard]] const CommonOptions& common() const noexcept { return common_; }
+  [[nodiscard]] CommonOptions& common() noexcept { return common_; }
+  [[nodiscard]] const CLI::App& parser() const noexcept { return app_; }
+
+  /// Parses the arguments, runs the verb, prints what went wrong. Returns the exit code.
+  int run(int argc, const char* const* argv);
+
+ private:
+  Result<int> run_chosen();
+  int complain_about_usage(const CLI::ParseError& error, bool has_arguments);
+  [[nodiscard]] const Verb* chosen_verb() const;
+
+  CLI::App app_;
+  CommonOptions common_;
+  std::map<const CLI::App*, Verb> verbs_;
+};
+
+}  // namespace testtracker::cli

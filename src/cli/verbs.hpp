@@ -1,0 +1,16 @@
+#pragma once
+
+// All verbs of the command line, each in its own file `<verb>_verb.cpp`.
+
+#include "cli/program.hpp"
+
+namespace testtracker::cli {
+
+void add_config(Program& program);
+
+/// Adds every verb, in the order in which the help shows them.
+inline void add_verbs(Program& program) {
+  add_config(program);
+}
+
+}  // namespace testtracker::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+// testtracker.toml: found upwards from a directory, read into plain entries. The only code that
+// knows TOML. Specified by docs/settings.md.
+
+#include <testtracker/result.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace testtracker::settings {
+
+/// One value of the file: `name` is a key of the table, or `tags.<key>`.
+struct FileEntry {
+  std::string name;
+  std::string text;
+  std::uint32_t line = 0;
+};
+
+/// Path of the nearest testtracker.toml from `directory` upwards, empty = none.
+[[nodiscard]] std::string find_settings_file(const std::string& directory);
+
+/// All values of the file. Relative paths are made absolute, from the folder of the file. Errors,
+/// each naming file and line: `io`, `bad_format` (no TOML, an unknown key, with the nearest known
+/// one, a value of another type, a secret).
+Result<std::vector<FileEntry>> read_settings_file(const std::string& path);
+
+}  // namespace testtracker::settings
