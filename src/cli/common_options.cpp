@@ -8,8 +8,7 @@
 namespace testtracker::cli {
 namespace {
 
-constexpr const char* k_session_group = "Settings (for this call; more in testtracker.toml)";
-constexpr const char* k_output_group = "Output";
+constexpr const char* k_session_group = "Settings";
 
 std::string value_name(settings::Type type) {
   return type == settings::Type::integer ? "N" : "TEXT";

@@ -9,6 +9,9 @@
 
 namespace testtracker::cli {
 
+/// Heading of --help, --json and their like.
+inline constexpr const char* k_output_group = "Output";
+
 /// Filled while arguments are parsed; verbs read it when they run.
 struct CommonOptions {
   /// What `settings::Settings::load` takes as flags: name of the setting → text, `tags.<key>` →

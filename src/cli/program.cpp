@@ -2,24 +2,24 @@
 
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/help_formatter.hpp"
 #include "cli/usage_error.hpp"
 
 #include <CLI/Config.hpp>
 #include <CLI/Error.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/core.h>
 
 #include <exception>
+#include <memory>
 #include <utility>
 
 namespace testtracker::cli {
 namespace {
 
-constexpr const char* k_about =
-    "Reports C++ test suites into MLflow.\n\n"
-    "  testtracker run -- ./my_tests     run tests and report them\n"
-    "  testtracker upload --all          deliver what waits in the spool\n"
-    "  testtracker config                show every setting and where it comes from";
+constexpr const char* k_about = "Reports C++ test suites into MLflow.";
+constexpr const char* k_more =
+    "`testtracker VERB --help` explains a verb. Settings may also stand in the environment or in\n"
+    "testtracker.toml; `testtracker config` shows all of them.";
 
 // The innermost word that was recognised: `server`, or below it `start`.
 const CLI::App& innermost(const CLI::App& app) {
@@ -31,15 +31,19 @@ const CLI::App& innermost(const CLI::App& app) {
 
 Program::Program() : app_(k_about, "testtracker") {
   app_.require_subcommand(1);
-  app_.set_version_flag("--version", "testtracker " TESTTRACKER_VERSION);
-  app_.get_formatter()->column_width(34);
-  app_.footer("`testtracker VERB --help` explains a verb.");
+  app_.formatter(std::make_shared<HelpFormatter>());
+  app_.set_help_flag("-h,--help", "Print this help")->group(k_output_group);
+  app_.set_version_flag("--version", "testtracker " TESTTRACKER_VERSION, "Print the version")
+      ->group(k_output_group);
+  app_.footer(k_more);
   add_common_options(app_, common_);
 }
 
 CLI::App& Program::add_verb(Verb verb, CLI::App* parent) {
   CLI::App& word = *(parent == nullptr ? app_ : *parent).add_subcommand(verb.name, verb.help);
   word.footer("");
+  word.group("Verbs");
+  word.get_help_ptr()->group(k_output_group);
   add_common_options(word, common_);
   verbs_.emplace(&word, std::move(verb));
   return word;
@@ -49,6 +53,7 @@ CLI::App& Program::add_group(const std::string& name, const std::string& help) {
   CLI::App& word = *app_.add_subcommand(name, help);
   word.require_subcommand(1);
   word.footer("");
+  word.group("Verbs");
   return word;
 }
 

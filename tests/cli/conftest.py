@@ -1,0 +1,69 @@
+"""What all tests of the command line share: the built program in a clean environment.
+
+By hand: tests/support/run_pytest 3.17.2 tests/cli (uses the program of the dev preset).
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+
+PROGRAM = pathlib.Path(
+    os.environ.get("TESTTRACKER_TEST_PROGRAM", ROOT / "build" / "dev" / "bin" / "testtracker")
+)
+
+
+@pytest.fixture
+def program():
+    """Path of the program testtracker."""
+    assert PROGRAM.exists(), f"{PROGRAM} is not built"
+    return PROGRAM
+
+
+@pytest.fixture
+def work(tmp_path):
+    """The working directory of the programs under test; no repository, no settings file."""
+    directory = tmp_path / "work"
+    directory.mkdir()
+    return directory
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """All variables that the programs under test get: a home and a spool of their own, nothing of
+    MLflow, a CI or the person who runs the tests."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "TESTTRACKER_SPOOL": str(tmp_path / "spool"),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CEILING_DIRECTORIES": str(tmp_path),
+    }
+
+
+@pytest.fixture
+def testtracker(program, work, environment):
+    """Runs the program: testtracker("config", "--json", env={"MLFLOW_TRACKING_URI": "…"})."""
+
+    def run(*arguments, env=None, cwd=work, timeout=60, **options):
+        return subprocess.run(
+            [program, *map(str, arguments)],
+            env={**environment, **(env or {})},
+            cwd=cwd,
+            timeout=timeout,
+            text=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            **options,
+        )
+
+    return run
