@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace testtracker {
@@ -33,9 +34,13 @@ class Recorder {
   /// The process's recorder. Never destroyed, so that static destructors may still report.
   static Recorder& instance() noexcept;
 
+  /// Variables that are recorded with the process, name and value (docs/sessions.md); no secrets.
+  [[nodiscard]] static std::vector<std::pair<std::string, std::string>> environment();
+
   /// Joins or creates the session, opens the journal and starts the uploader when this process
   /// created the session. Must be called in the main program, not before `main` (a death-test
-  /// child re-executes static initialisers). A second call does nothing.
+  /// child re-executes static initialisers). A call after `end` goes on in the same journal. When
+  /// the program calls exit(3) before `end`, the journal is ended for it, as not passed.
   void begin(const ProgramDescription& description) noexcept;
   /// True between `begin` and `end` when a journal is open.
   [[nodiscard]] bool is_recording() const noexcept;

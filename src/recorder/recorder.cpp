@@ -1,4 +1,5 @@
 #include "recorder/attachment_copy.hpp"
+#include "recorder/chosen_environment.hpp"
 #include "recorder/closing_line.hpp"
 #include "recorder/process_facts.hpp"
 #include "recorder/session_choice.hpp"
@@ -32,6 +33,13 @@ bool is_switched_off() {
   }
   const std::string_view word = value;
   return word == "off" || word == "OFF" || word == "0";
+}
+
+// exit() in a test: a journal that ends in good order with an open test tells it from a crash.
+void end_at_exit() {
+  if (Recorder::instance().is_recording()) {
+    Recorder::instance().end(false);
+  }
 }
 
 // stderr by one write(2): no buffer of the program's own is touched.
@@ -151,6 +159,10 @@ Recorder& Recorder::instance() noexcept {
   return k_instance;
 }
 
+std::vector<std::pair<std::string, std::string>> Recorder::environment() {
+  return recorder::test_environment();
+}
+
 void Recorder::begin(const ProgramDescription& description) noexcept {
   if (is_switched_off()) {
     return;
@@ -159,6 +171,7 @@ void Recorder::begin(const ProgramDescription& description) noexcept {
   try {
     if (state_ == nullptr) {
       state_ = new State;
+      std::atexit(end_at_exit);
       if (auto opened = state_->open_journal(description); !opened) {
         state_->begin_failure = opened.error().message;
       } else if (state_->session.is_creator) {
