@@ -18,6 +18,8 @@ class JournalFollower {
   /// Reads what is new into `fold`; true when something changed. Errors: `newer_format`, `io`.
   Result<bool> poll(SessionFold& fold);
 
+  [[nodiscard]] const std::string& process() const noexcept { return process_; }
+
   /// The program said that it ended, or nobody lives behind the journal any more.
   [[nodiscard]] bool is_over() const noexcept { return is_dead_ || has_ended_; }
 

@@ -29,6 +29,11 @@ bool is_alive(const spool::SessionInfo& info) {
   return is_visible && is_process_alive(info.owner.pid, info.owner.start_ticks);
 }
 
+bool is_same_process(const ProgramStarted& start, const spool::SessionInfo& info) {
+  return start.pid == info.owner.pid && start.start_ticks == info.owner.start_ticks &&
+         start.boot_id == info.boot_id && start.pid_namespace == info.pid_namespace;
+}
+
 bool is_fresh(const std::string& path) {
   struct stat info {};
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -48,8 +53,21 @@ struct SessionReader::State {
         info = std::move(*read);
       }
     }
-    return info ? is_alive(*info) : is_fresh(folder.path());
+    return info ? is_alive(*info) && !has_runner_ended() : is_fresh(folder.path());
   }
+
+  // A runner lives on to wait for the delivery, which waits for the session's end: its own word
+  // that all is done stands for its end.
+  [[nodiscard]] bool has_runner_ended() {
+    return info && info->owner.kind == "runner" &&
+           std::any_of(journals.begin(), journals.end(), [this](const auto& journal) {
+             const auto& process = fold.process(journal.second.process());
+             return process.ended() && is_same_process(process.start(), *info);
+           });
+  }
+
+  // Reads what is new in all journals that are there.
+  Result<bool> read_journals();
 
   spool::SessionFolder folder;
   SessionFold fold;
@@ -70,27 +88,42 @@ Result<SessionReader> SessionReader::open(spool::SessionFolder folder) {
   return SessionReader(std::make_unique<State>(std::move(folder)));
 }
 
-Result<bool> SessionReader::poll() {
-  auto& state = *state_;
-  // Asked before the journals are listed: a gone owner has added its last one.
-  const bool has_living_owner = state.has_living_owner();
-  auto paths = state.folder.journals();
+Result<bool> SessionReader::State::read_journals() {
+  auto paths = folder.journals();
   if (!paths) {
     return paths.error();
   }
   bool changed = false;
   for (const auto& path : *paths) {
-    auto& journal = state.journals.try_emplace(path, path).first->second;
-    auto progress = journal.poll(state.fold);
+    auto& journal = journals.try_emplace(path, path).first->second;
+    auto progress = journal.poll(fold);
     if (!progress) {
       return progress.error();
     }
     changed = changed || *progress;
   }
+  return changed;
+}
+
+Result<bool> SessionReader::poll() {
+  auto& state = *state_;
+  // Asked before the journals are listed: a gone owner has added its last one.
+  bool has_living_owner = state.has_living_owner();
+  auto changed = state.read_journals();
+  if (changed && has_living_owner && state.has_runner_ended()) {
+    // The list may be older than the last journal that the runner knew of.
+    has_living_owner = false;
+    if (auto more = state.read_journals(); !more) {
+      return more.error();
+    }
+  }
+  if (!changed) {
+    return changed.error();
+  }
   const bool is_over =
       !has_living_owner && std::all_of(state.journals.begin(), state.journals.end(),
                                        [](const auto& entry) { return entry.second.is_over(); });
-  return std::exchange(state.is_over, is_over) != is_over || changed;
+  return std::exchange(state.is_over, is_over) != is_over || *changed;
 }
 
 SessionResult SessionReader::result() const {

@@ -33,8 +33,9 @@ class SessionReader {
   [[nodiscard]] SessionResult result() const;
   [[nodiscard]] Progress progress() const;
 
-  /// True when, at the last poll, the owner was gone and every journal had ended or had nobody
-  /// behind it: nothing more will come.
+  /// True when, at the last poll, the owner was gone (an owner of kind `runner` also when its own
+  /// journal had ended) and every journal had ended or had nobody behind it: nothing more will
+  /// come.
   [[nodiscard]] bool is_over() const noexcept;
 
  private:

@@ -133,6 +133,39 @@ TEST_F(SessionReaderTest, IsNotOverWhileTheOwnerLives) {
   EXPECT_FALSE(reader.is_over());
 }
 
+TEST_F(SessionReaderTest, ARunnerThatHasEndedItsJournalCountsAsGone) {
+  create({getpid(), read_process_stat(getpid())->start_ticks, "runner"});
+  auto runner = journal("host-1-1");
+  auto reader = open();
+  polled(reader);
+  EXPECT_FALSE(reader.is_over());
+  runner.append(ProgramEnded{});
+  EXPECT_TRUE(polled(reader));
+  EXPECT_TRUE(reader.is_over());
+}
+
+TEST_F(SessionReaderTest, AJournalThatCameWithTheRunnersEndIsReadInTheSamePoll) {
+  create({getpid(), read_process_stat(getpid())->start_ticks, "runner"});
+  auto reader = open();
+  polled(reader);
+  auto program = journal("host-0-1");
+  run_test(program, 1);
+  auto runner = journal("host-1-1");
+  runner.append(ProgramEnded{});
+  polled(reader);
+  EXPECT_FALSE(reader.is_over());  // the program goes on
+  EXPECT_EQ(reader.result().counts.passed, 1U);
+}
+
+TEST_F(SessionReaderTest, AnotherProcessDoesNotEndTheRunnersSession) {
+  create({getppid(), read_process_stat(getppid())->start_ticks, "runner"});
+  auto program = journal("host-1-1");  // is ours, not the parent's
+  program.append(ProgramEnded{});
+  auto reader = open();
+  polled(reader);
+  EXPECT_FALSE(reader.is_over());
+}
+
 TEST_F(SessionReaderTest, AProgramThatGoesOnAfterItsEndIsNotOver) {
   create(nobody());
   auto writer = journal("host-1-1");
