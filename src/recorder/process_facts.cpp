@@ -18,7 +18,18 @@ namespace {
 
 constexpr std::string_view k_mask = "****";
 
-// `--api-token=x` → `--api-token=****`, and the word behind a bare `--api-token` likewise.
+std::string user_name() {
+  for (const char* const name : {"USER", "LOGNAME"}) {
+    const char* const value = std::getenv(name);
+    if (value != nullptr && *value != '\0') {
+      return value;
+    }
+  }
+  return std::to_string(::geteuid());  // getpwuid may load libraries of the name service
+}
+
+}  // namespace
+
 void mask_secrets(std::vector<std::string>& arguments) {
   bool is_value_secret = false;
   for (std::string& argument : arguments) {
@@ -44,18 +55,6 @@ void mask_secrets(std::vector<std::string>& arguments) {
     }
   }
 }
-
-std::string user_name() {
-  for (const char* const name : {"USER", "LOGNAME"}) {
-    const char* const value = std::getenv(name);
-    if (value != nullptr && *value != '\0') {
-      return value;
-    }
-  }
-  return std::to_string(::geteuid());  // getpwuid may load libraries of the name service
-}
-
-}  // namespace
 
 std::vector<std::string> command_line_of(std::int64_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline", std::ios::binary);

@@ -13,8 +13,11 @@
 
 namespace testtracker::recorder {
 
-/// argv as /proc/<pid>/cmdline has it; empty when it cannot be read. Values behind options that
-/// look like secrets (`--token=…`) are masked.
+/// Masks the values behind options that look like secrets: `--token=…`, and the word behind a bare
+/// `--token`.
+void mask_secrets(std::vector<std::string>& arguments);
+
+/// argv as /proc/<pid>/cmdline has it; empty when it cannot be read. Secrets are masked.
 [[nodiscard]] std::vector<std::string> command_line_of(std::int64_t pid);
 
 /// Empty when it cannot be read.
