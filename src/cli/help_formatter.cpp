@@ -63,7 +63,11 @@ std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
 
 std::string HelpFormatter::make_options(const CLI::App* app) const {
   std::string out;
-  for (const std::string& group : app->get_groups()) {
+  std::vector<std::string> groups = app->get_groups();
+  // A verb's own options before those that every verb has.
+  std::stable_partition(groups.begin(), groups.end(),
+                        [](const std::string& group) { return group == "Options"; });
+  for (const std::string& group : groups) {
     const auto options = app->get_options([&group](const CLI::Option* option) {
       return option->get_group() == group && option->nonpositional();
     });

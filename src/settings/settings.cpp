@@ -153,7 +153,7 @@ std::vector<std::string> Settings::list(const std::string& name) const {
 }
 
 std::string Settings::shown(const std::string& name) const {
-  const bool is_secret = find_definition(name)->secret && is_set(name);
+  const bool is_secret = find_definition(name)->type == Type::secret && is_set(name);
   return is_secret ? "****" : without_credentials(text(name));
 }
 

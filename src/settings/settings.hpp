@@ -28,19 +28,20 @@ struct Value {
 
 enum class Type {
   text,
-  path,  ///< in testtracker.toml relative to the folder of that file
+  secret,  ///< a text that is never shown and refused in testtracker.toml
+  path,    ///< in testtracker.toml relative to the folder of that file
   boolean,
   integer,
   number,
   list,
   choice,
-  json_tags,  ///< a JSON object whose values are strings
+  json_tags,  ///< a JSON object, each member one tag
 };
 
 /// One row of the table.
 struct Definition {
   std::string name;  ///< key in testtracker.toml, for example `upload.max_keys`
-  Type type = Type::text;
+  Type type;
   std::string default_text;
   std::string flag;                    ///< `--experiment`, empty = none
   std::vector<std::string> variables;  ///< environment variables; the first that is not empty wins
@@ -48,7 +49,6 @@ struct Definition {
   double minimum = 0;                  ///< of integers and numbers
   double maximum = 0;                  ///< no limit when it is below the minimum
   std::vector<std::string> choices = {};
-  bool secret = false;            ///< never shown, refused in testtracker.toml
   bool environment_only = false;  ///< read by test processes, which know no testtracker.toml
 };
 

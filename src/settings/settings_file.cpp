@@ -78,7 +78,7 @@ class FileReader {
 
   Result<void> add(const std::string& name, const toml::node& node) {
     const Definition& definition = *find_definition(name);
-    if (definition.secret) {
+    if (definition.type == Type::secret) {
       return complaint(node, "'" + name + "' is a secret and must not stand in a file; set " +
                                  definition.variables.front() + " instead");
     }
@@ -117,6 +117,7 @@ class FileReader {
       case Type::path:
         return node.is_string() ? Result(path_text(scalar_text(node))) : wrong("a quoted path");
       case Type::text:
+      case Type::secret:
       case Type::choice:
       case Type::json_tags:
         break;

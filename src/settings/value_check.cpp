@@ -122,6 +122,7 @@ Result<std::string> checked_text(const Definition& definition, const std::string
       return tags ? Result<std::string>(text) : tags.error();
     }
     case Type::text:
+    case Type::secret:
     case Type::path:
     case Type::list:
       break;
