@@ -1,0 +1,22 @@
+#pragma once
+
+// Text that people read in files and browsers: made from the bytes a test program wrote.
+
+#include <string>
+#include <string_view>
+
+namespace testtracker::report {
+
+/// `text` without ANSI escape sequences (ECMA-48: colours, cursor movements, window titles), which
+/// a browser would show as rubbish, and always valid UTF-8: each invalid byte becomes U+FFFD.
+[[nodiscard]] std::string plain_text(std::string_view text);
+
+/// `text` in one line, with every control character shown as its picture (`␊`, `␛`): for names,
+/// where nothing may vanish. Always valid UTF-8.
+[[nodiscard]] std::string visible_text(std::string_view text);
+
+/// At most `max_bytes` of `text`, cut between characters, then a line that says how much is
+/// missing. Requires: valid UTF-8.
+[[nodiscard]] std::string shortened(std::string text, std::size_t max_bytes);
+
+}  // namespace testtracker::report

@@ -1,0 +1,45 @@
+#include "report/plain_text.hpp"
+
+#include "base/json_text.hpp"
+#include "unit/report/sample_session.hpp"
+
+#include <gmock/gmock.h>
+
+namespace testtracker::report {
+namespace {
+
+TEST(PlainText, ColoursAreGone) {
+  EXPECT_EQ(plain_text("\x1b[1;31mred\x1b[0m and \x1b[38:5:208morange\x1b[m"), "red and orange");
+}
+
+TEST(PlainText, WindowTitlesAndLinksAreGone) {
+  EXPECT_EQ(plain_text("\x1b]0;title\atext"), "text");
+  EXPECT_EQ(plain_text("\x1b]8;;http://a\x1b\\link\x1b]8;;\x1b\\"), "link");
+}
+
+TEST(PlainText, AnUnfinishedSequenceTakesNothingElseAlong) {
+  EXPECT_EQ(plain_text("a\x1b"), "a");
+  EXPECT_EQ(plain_text("a\x1b[31"), "a");
+  EXPECT_EQ(plain_text("\x1b]0;no end\nnext line"), "\nnext line");
+}
+
+TEST(PlainText, TextWithoutEscapesStaysAsItIs) {
+  EXPECT_EQ(plain_text("[31m is text, \ttoo\n"), "[31m is text, \ttoo\n");
+}
+
+TEST(PlainText, AnyBytesBecomeValidUtf8) {
+  EXPECT_TRUE(is_valid_utf8(plain_text(all_bytes())));
+  EXPECT_TRUE(is_valid_utf8(visible_text(all_bytes())));
+}
+
+TEST(VisibleText, ControlCharactersAreShown) {
+  EXPECT_EQ(visible_text(std::string("a\0b\n\x7f", 5)), "a␀b␊␡");
+}
+
+TEST(Shortened, CutsBetweenCharactersAndSaysHowMuchIsMissing) {
+  EXPECT_EQ(shortened("ab", 2), "ab");
+  EXPECT_EQ(shortened("aüb", 2), "a\n… 3 more bytes");
+}
+
+}  // namespace
+}  // namespace testtracker::report
