@@ -24,7 +24,7 @@ NEEDS = {
     "context": ["process", "settings", "spool"],
     "http": [],
     "mlflow": ["http"],
-    "server": ["http", "mlflow", "process", "settings"],
+    "server": ["http", "spool"],
     "report": ["context", "journal", "session"],
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],
     "cli": ["context", "http", "journal", "mlflow", "process", "recorder", "report", "server",
