@@ -24,10 +24,12 @@ struct RunContext {
   std::string host;
   std::string user;
   std::string os;        ///< for example `Debian GNU/Linux 12 (bookworm)`
+  std::string machine;   ///< `linux-x86_64`
   std::string platform;  ///< for example `linux-x86_64-gcc12-Release`, part of the series
   std::string compiler;
   std::string build_type;
   std::string suite;    ///< name of the suite, part of the series
+  std::string series;   ///< given by the user; empty = suite, branch and platform make it
   std::string command;  ///< command line of the session's owner, secrets masked
   std::vector<std::pair<std::string, std::string>> tags;  ///< given by the user
 };

@@ -19,12 +19,11 @@ constexpr std::array<std::string_view, 11> k_secret_words = {
     "CREDENTIAL", "AUTH",   "JWT",      "COOKIE", "SIGNATURE",
 };
 // Beginnings of the variables that CI systems set, and of our own.
-constexpr std::array<std::string_view, 22> k_upload_prefixes = {
-    "CI",        "GITHUB_",    "GITLAB_",     "JENKINS_",          "JOB_",     "BUILD",
-    "GIT_",      "BRANCH_",    "CHANGE_",     "TEAMCITY",          "TRAVIS",   "CIRCLE",
-    "SYSTEM_",   "DRONE",      "TF_",         "BITBUCKET_",        "APPVEYOR", "CIRRUS_",
-    "SEMAPHORE", "WOODPECKER", "TESTTRACKER", "MLFLOW_EXPERIMENT",
-};
+constexpr std::array<std::string_view, 23> k_upload_prefixes = {
+    "CI",        "GITHUB_",    "GITLAB_",     "JENKINS_",          "JOB_",       "BUILD",
+    "GIT_",      "BRANCH_",    "CHANGE_",     "TEAMCITY",          "TRAVIS",     "CIRCLE",
+    "SYSTEM_",   "DRONE",      "TF_",         "BITBUCKET_",        "APPVEYOR",   "CIRRUS_",
+    "SEMAPHORE", "WOODPECKER", "TESTTRACKER", "MLFLOW_EXPERIMENT", "MLFLOW_RUN_"};
 constexpr std::size_t k_longest_value_bytes = 1024;
 
 template <std::size_t Size>

@@ -30,7 +30,7 @@ Table session_settings() {
       {"series", Type::text, "", "", {"TESTTRACKER_SERIES"},
        "The series itself; otherwise SUITE/BRANCH/PLATFORM"},
       {"commit", Type::text, "", "--commit", {"TESTTRACKER_COMMIT"},
-       "Commit; otherwise from the CI, else from git"},
+       "Commit; otherwise from git, else from the CI"},
       {"build", Type::integer, "", "--build", {"TESTTRACKER_BUILD"},
        "Build number; otherwise the CI's, else the number of commits", 1, k_no_maximum},
       {"run_id", Type::text, "", "", {"MLFLOW_RUN_ID"},

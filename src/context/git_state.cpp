@@ -1,0 +1,153 @@
+#include "context/git_state.hpp"
+
+#include "context/remote_url.hpp"
+#include "process/child_process.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace testtracker::context {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+// Runs git in one directory until a common deadline.
+class Git {
+ public:
+  Git(std::string directory, Clock::time_point deadline)
+      : directory_(std::move(directory)), deadline_(deadline) {}
+
+  /// stdout without the last newline; nothing when git failed.
+  [[nodiscard]] std::optional<std::string> ask(std::vector<std::string> arguments) const {
+    const auto left = deadline_ - Clock::now();
+    if (left <= Clock::duration::zero()) {
+      return std::nullopt;
+    }
+    const auto exit = process::run(command(std::move(arguments)), {left, k_grace});
+    if (!exit || !exit->succeeded()) {
+      return std::nullopt;
+    }
+    std::string text = exit->output;
+    if (!text.empty() && text.back() == '\n') {
+      text.pop_back();
+    }
+    return text;
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds k_grace{200};
+
+  [[nodiscard]] process::Command command(std::vector<std::string> arguments) const {
+    process::Command command;
+    // A file system monitor would be a daemon that outlives us.
+    command.arguments = {"git", "-c", "core.fsmonitor=false"};
+    command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
+    command.directory = directory_;
+    command.environment = {{"GIT_OPTIONAL_LOCKS", "0"},
+                           {"GIT_TERMINAL_PROMPT", "0"},
+                           {"GIT_NO_LAZY_FETCH", "1"},
+                           {"LC_ALL", "C"}};
+    // A git hook hands down where it runs; the session's directory decides here.
+    for (const char* const name : {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
+                                   "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"}) {
+      command.environment.emplace_back(name, std::nullopt);
+    }
+    command.input.kind = process::Stream::Kind::nothing;
+    command.output.kind = process::Stream::Kind::capture;
+    command.error.kind = process::Stream::Kind::nothing;
+    command.own_group = true;
+    return command;
+  }
+
+  std::string directory_;
+  Clock::time_point deadline_;
+};
+
+std::optional<std::int64_t> count_of(const std::optional<std::string>& text) {
+  std::int64_t count = 0;
+  if (!text ||
+      std::from_chars(text->data(), text->data() + text->size(), count).ec != std::errc()) {
+    return std::nullopt;
+  }
+  return count;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::string remote_of(const Git& git) {
+  if (const auto origin = git.ask({"remote", "get-url", "origin"})) {
+    return without_credentials(*origin);
+  }
+  const auto names = lines_of(git.ask({"remote"}).value_or(""));
+  if (names.empty()) {
+    return {};
+  }
+  return without_credentials(git.ask({"remote", "get-url", names.front()}).value_or(""));
+}
+
+// Of a linked work tree the folder of the main one, since it may be named like its branch.
+std::string folder_name(const std::string& directory, const std::string& top_level,
+                        const std::string& common_directory) {
+  std::error_code ignored;
+  const fs::path common = fs::weakly_canonical(fs::path(directory) / common_directory, ignored);
+  const bool is_main = common.filename() == ".git";
+  return (is_main ? common.parent_path() : fs::path(top_level)).filename().string();
+}
+
+// The branch that HEAD is on, if the commit is part of it.
+std::string branch_with(const Git& git, const std::string& commit, bool is_head) {
+  const auto branch = git.ask({"symbolic-ref", "--quiet", "--short", "HEAD"});
+  const bool has_commit =
+      is_head || git.ask({"merge-base", "--is-ancestor", commit, "HEAD"}).has_value();
+  return branch && has_commit ? *branch : std::string();
+}
+
+}  // namespace
+
+GitState read_git_state(const std::string& directory, const std::string& commit,
+                        std::chrono::milliseconds timeout) {
+  const Git git(directory, Clock::now() + timeout);
+  const auto places = lines_of(
+      git.ask({"rev-parse", "--show-toplevel", "--git-common-dir", "--is-shallow-repository"})
+          .value_or(""));
+  if (places.size() != 3) {
+    return {};
+  }
+  GitState state;
+  state.remote = remote_of(git);
+  state.name = repository_name(state.remote);
+  if (state.name.empty()) {
+    state.name = folder_name(directory, places[0], places[1]);
+  }
+  const std::string head =
+      git.ask({"rev-parse", "--verify", "--quiet", "HEAD^{commit}"}).value_or("");
+  state.commit = commit.empty() ? head : commit;
+  if (state.commit.empty()) {
+    return state;  // nothing is committed yet
+  }
+  const bool is_head = state.commit == head;
+  state.branch = branch_with(git, state.commit, is_head);
+  state.is_dirty = is_head && !git.ask({"status", "--porcelain", "--untracked-files=no",
+                                        "--ignore-submodules=untracked"})
+                                   .value_or("")
+                                   .empty();
+  if (places[2] == "false") {
+    state.ordinal = count_of(git.ask({"rev-list", "--count", state.commit}));
+  }
+  return state;
+}
+
+}  // namespace testtracker::context
