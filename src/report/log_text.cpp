@@ -56,7 +56,7 @@ std::string log_text(const session::SessionResult& result, const session::TestRe
   std::string text = display_name(test) + "\n\n";
   const auto flaky = flaky_words(test);
   append_field(text, "status",
-               std::string(status_word(test)) + (flaky.empty() ? flaky : " (" + flaky + ")"));
+               std::string(status_word(test)) + (flaky.empty() ? flaky : ", flaky: " + flaky));
   append_field(text, "duration", was_executed(test) ? duration_text(test.duration) : "");
   append_field(text, "source", location(test.file, test.line));
   append_field(text, "program", test.identity.program);

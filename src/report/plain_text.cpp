@@ -60,6 +60,26 @@ void append_picture(std::string& out, unsigned char control) {
   out += static_cast<char>(0x80U + picture);
 }
 
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20U || c == 0x7F;
+}
+
+/// `text` with pictures for its control characters, but those in `kept`.
+std::string with_pictures(const std::string& text, std::string_view kept) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool is_line_end = !kept.empty() && text.compare(i, 2, "\r\n") == 0;
+    if (!is_control(c) || kept.find(c) != std::string_view::npos) {
+      out += c;
+    } else if (!is_line_end) {
+      append_picture(out, static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string plain_text(std::string_view text) {
@@ -70,20 +90,11 @@ std::string plain_text(std::string_view text) {
     out += text.substr(at, escape - at);
     at = escape == text.size() ? escape : end_of_escape(text, escape);
   }
-  return to_valid_utf8(out);
+  return with_pictures(to_valid_utf8(out), "\n\t");
 }
 
 std::string visible_text(std::string_view text) {
-  std::string out;
-  for (const char c : to_valid_utf8(text)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20U || byte == 0x7FU) {
-      append_picture(out, byte);
-    } else {
-      out += c;
-    }
-  }
-  return out;
+  return with_pictures(to_valid_utf8(text), {});
 }
 
 std::string shortened(std::string text, std::size_t max_bytes) {

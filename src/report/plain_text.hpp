@@ -8,7 +8,8 @@
 namespace testtracker::report {
 
 /// `text` without ANSI escape sequences (ECMA-48: colours, cursor movements, window titles), which
-/// a browser would show as rubbish, and always valid UTF-8: each invalid byte becomes U+FFFD.
+/// a browser would show as rubbish. Newlines and tabs stay, CR LF becomes a newline, every other
+/// control character its picture (`␀`), each invalid byte U+FFFD: always valid UTF-8.
 [[nodiscard]] std::string plain_text(std::string_view text);
 
 /// `text` in one line, with every control character shown as its picture (`␊`, `␛`): for names,

@@ -26,7 +26,7 @@ std::string flaky_words(const session::TestResult& test) {
     return {};
   }
   const auto bad = std::count_if(test.attempts.begin(), test.attempts.end(), is_bad_attempt);
-  return fmt::format("flaky, {} of {} attempts failed", bad, test.attempts.size());
+  return fmt::format("{} of {} attempts failed", bad, test.attempts.size());
 }
 
 std::string message_line(const session::TestResult& test) {
@@ -34,7 +34,7 @@ std::string message_line(const session::TestResult& test) {
   if (const auto* bad = last_bad_attempt(test); why.empty() && bad != nullptr) {
     why = session::message_of(*bad);
   }
-  const auto flaky = flaky_words(test);
+  const auto flaky = test.flaky ? "flaky, " + flaky_words(test) : std::string();
   return visible_text(plain_text(flaky.empty() || why.empty() ? flaky + why : flaky + ": " + why));
 }
 

@@ -12,11 +12,11 @@ namespace testtracker::report {
 /// `passed`, `failed` …; `running` while it has not ended.
 [[nodiscard]] std::string_view status_word(const session::TestResult& test);
 
-/// `flaky, 1 of 3 attempts failed`; empty when the test is not flaky.
+/// `1 of 3 attempts failed`; empty when the test is not flaky.
 [[nodiscard]] std::string flaky_words(const session::TestResult& test);
 
-/// One line of why: `flaky_words`, then the result's message or, of a flaky test that passed, the
-/// message of its last bad attempt. Valid UTF-8.
+/// One line of why: `flaky, ` and `flaky_words`, then the result's message or, of a flaky test that
+/// passed, the message of its last bad attempt. Valid UTF-8.
 [[nodiscard]] std::string message_line(const session::TestResult& test);
 
 /// `Suite.Name`, as GoogleTest prints it; for what failed outside of tests with a space:

@@ -38,7 +38,7 @@ TEST(LogText, EveryAttemptHasItsHeading) {
   SampleSession session;
   session.add_flaky("Pauses");
   const auto log = log_of(session);
-  EXPECT_THAT(log, HasSubstr("status    passed (flaky, 1 of 2 attempts failed)\n"));
+  EXPECT_THAT(log, HasSubstr("status    passed, flaky: 1 of 2 attempts failed\n"));
   EXPECT_THAT(log, HasSubstr("--- attempt 1 of 2: failed, 5.00 ms ---\n/src/engine_test.cpp:42"));
   EXPECT_THAT(log, HasSubstr("--- attempt 2 of 2: passed, 6.00 ms ---\n"));
 }

@@ -1,0 +1,105 @@
+#include "report/session_words.hpp"
+
+#include "report/plain_text.hpp"
+
+#include <fmt/format.h>
+
+namespace testtracker::report {
+namespace {
+
+constexpr std::size_t k_short_commit = 8;
+
+std::string words_for_passed(const session::Counts& counts) {
+  if (counts.total == 0) {
+    return "No tests were run";
+  }
+  const auto not_executed = counts.skipped + counts.disabled;
+  if (not_executed == 0 && counts.expected_failures == 0) {
+    return counts.total == 1 ? "The only test passed"
+                             : fmt::format("All {} tests passed", counts.total);
+  }
+  auto words = counted(counts.passed, "test") + " passed";
+  if (counts.expected_failures > 0) {
+    words += fmt::format(", {} failed as expected", counts.expected_failures);
+  }
+  if (not_executed > 0) {
+    words += fmt::format(", {} {} not executed", not_executed, not_executed == 1 ? "was" : "were");
+  }
+  return words;
+}
+
+}  // namespace
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string headline(const session::SessionResult& result) {
+  const auto& counts = result.counts;
+  const auto progress = fmt::format("{} of {}", counts.total, counted(result.planned, "test"));
+  const auto failed = counts.failed == 0 ? "" : fmt::format(", {} failed", counts.failed);
+  switch (result.verdict) {
+    case session::Verdict::running:
+      return "Running: " + progress + " done" + failed;
+    case session::Verdict::interrupted:
+      return "Interrupted after " + progress + failed;
+    case session::Verdict::passed:
+      return words_for_passed(counts);
+    case session::Verdict::failed:
+      break;
+  }
+  return counts.failed == 0
+             ? "The session failed, and no test says why"
+             : fmt::format("{} of {} failed", counts.failed, counted(counts.total, "test"));
+}
+
+std::vector<std::string> doubts(const session::SessionResult& result) {
+  std::uint64_t lost = 0;
+  std::uint64_t damaged = 0;
+  std::uint64_t unknown = 0;
+  for (const auto& process : result.processes) {
+    lost += process.lost_records;
+    damaged += process.damaged_lines;
+    unknown += process.start.program.empty() ? 1U : 0U;
+  }
+  std::vector<std::string> sentences;
+  if (lost > 0) {
+    sentences.push_back(counted(lost, "record") +
+                        " could not be written by the test programs (was the disk full?); "
+                        "results may be missing.");
+  }
+  if (damaged > 0) {
+    sentences.push_back(counted(damaged, "line") +
+                        " of the journals could not be read; results may be missing.");
+  }
+  if (unknown > 0) {
+    sentences.push_back(counted(unknown, "journal") +
+                        " had no readable beginning; nothing is known of those processes.");
+  }
+  return sentences;
+}
+
+std::string run_name(const context::RunContext& context) {
+  std::string name = context.build ? fmt::format("#{}", *context.build) : std::string();
+  if (!context.commit.empty()) {
+    name += name.empty() ? "" : " ";
+    name += visible_text(context.commit.substr(0, k_short_commit));
+  }
+  return name;
+}
+
+std::string subject(const session::SessionResult& result, const context::RunContext& context) {
+  for (const auto* name : {&context.suite, &context.project}) {
+    if (!name->empty()) {
+      return visible_text(*name);
+    }
+  }
+  for (const auto& process : result.processes) {
+    if (!process.start.program.empty()) {
+      return visible_text(process.start.program);
+    }
+  }
+  return visible_text(result.id);
+}
+
+}  // namespace testtracker::report
