@@ -97,7 +97,7 @@ std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positi
 }
 
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
-  if (option->get_type_size() == 0) {
+  if (option->get_items_expected_max() == 0) {
     return {};
   }
   // Behind the colon stand the names of checks, which mean nothing to a reader.
