@@ -1,6 +1,7 @@
 #include "report/junit.hpp"
 
 #include "report/duration_text.hpp"
+#include "report/plain_text.hpp"
 #include "report/test_words.hpp"
 #include "report/xml_text.hpp"
 #include "session/failure_text.hpp"
@@ -84,6 +85,11 @@ void append_attribute(std::string& xml, std::string_view name, std::string_view 
   xml += fmt::format(" {}=\"{}\"", name, xml_attribute(value));
 }
 
+/// A message: one line, without escape sequences.
+void append_message(std::string& xml, const std::string& message) {
+  append_attribute(xml, "message", plain_text(message));
+}
+
 void append_seconds(std::string& xml, std::chrono::nanoseconds duration) {
   xml += fmt::format(" time=\"{:.6f}\"", static_cast<double>(duration.count()) / 1e9);
 }
@@ -133,7 +139,7 @@ std::string_view type_of(const Attempt& attempt) {
 void append_problem(std::string& xml, std::string_view element, const TestResult& test) {
   const auto* bad = last_bad_attempt(test);
   xml += fmt::format("<{}", element);
-  append_attribute(xml, "message", test.message);
+  append_message(xml, test.message);
   append_attribute(xml, "type", bad != nullptr ? type_of(*bad) : to_string(test.status));
   xml += fmt::format(">{}</{}>\n", xml_text(test.exception_text), element);
 }
@@ -142,10 +148,9 @@ void append_skipped(std::string& xml, const TestResult& test) {
   const auto word = status_word(test);
   xml += "<skipped";
   append_attribute(xml, "type", word);
-  append_attribute(xml, "message",
-                   test.status == Status::skipped && test.finished && !test.message.empty()
-                       ? test.message
-                       : std::string(word) + (test.message.empty() ? "" : ": " + test.message));
+  append_message(xml, test.status == Status::skipped && test.finished && !test.message.empty()
+                          ? test.message
+                          : std::string(word) + (test.message.empty() ? "" : ": " + test.message));
   xml += "/>\n";
 }
 
@@ -165,7 +170,7 @@ void append_reruns(std::string& xml, const TestResult& test) {
   const auto* element = is_bad(test.status) ? "rerunFailure" : "flakyFailure";
   for (const auto* attempt : other_bad_attempts(test)) {
     xml += fmt::format("<{}", element);
-    append_attribute(xml, "message", session::message_of(*attempt));
+    append_message(xml, session::message_of(*attempt));
     append_attribute(xml, "type", type_of(*attempt));
     xml += fmt::format("><stackTrace>{}</stackTrace></{}>\n", xml_text(session::text_of(*attempt)),
                        element);

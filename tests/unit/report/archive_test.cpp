@@ -1,6 +1,7 @@
 #include "report/archive.hpp"
 
 #include "report/gzip.hpp"
+#include "unit/report/golden.hpp"
 #include "unit/report/sample_session.hpp"
 
 #include <gmock/gmock.h>
@@ -48,6 +49,11 @@ std::string rewritten(const std::string& bytes) {
 TEST(SessionArchive, EverythingThatIsWrittenIsReadBack) {
   const auto bytes = archive_of(full_session());
   EXPECT_EQ(lines_of(rewritten(bytes)), lines_of(bytes));
+}
+
+TEST(SessionArchive, LooksLikeThis) {
+  const auto lines = lines_of(archive_of(full_session()));
+  EXPECT_EQ(lines, golden("session_archive.jsonl", lines));
 }
 
 TEST(SessionArchive, ATestIsReadBackFieldByField) {

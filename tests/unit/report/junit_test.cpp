@@ -1,5 +1,6 @@
 #include "report/junit.hpp"
 
+#include "unit/report/golden.hpp"
 #include "unit/report/sample_session.hpp"
 #include "unit/report/xml_parser.hpp"
 
@@ -13,6 +14,11 @@ using testing::Not;
 
 std::string xml_of(const SampleSession& session) {
   return junit_xml(session.result, sample_context());
+}
+
+TEST(JUnit, LooksLikeThis) {
+  const auto xml = xml_of(full_session());
+  EXPECT_EQ(xml, golden("report_junit.xml", xml));
 }
 
 TEST(JUnit, APassedTestHasNameClassTimeAndPlace) {

@@ -4,6 +4,7 @@
 // exactly.
 
 #include "context/run_context.hpp"
+#include "session/failure_text.hpp"
 #include "session/session_result.hpp"
 
 #include <chrono>
@@ -81,8 +82,8 @@ class SampleSession {
     auto& attempt = test.attempts.back();
     attempt.failures.push_back(
         {Phase::test, FailureKind::assertion, "/src/engine_test.cpp", 42, text});
-    test.message = "engine_test.cpp:42 " + text;
-    test.exception_text = "/src/engine_test.cpp:42: Failure\n" + text;
+    test.message = session::message_of(attempt);
+    test.exception_text = session::text_of(attempt);
     return test;
   }
   session::TestResult& add_flaky(const std::string& name) {

@@ -1,5 +1,6 @@
 #include "report/table.hpp"
 
+#include "unit/report/golden.hpp"
 #include "unit/report/sample_session.hpp"
 
 #include <gmock/gmock.h>
@@ -26,6 +27,12 @@ std::vector<std::string> column(const json& table, std::size_t index) {
 TEST(TestsTable, ColumnsAreThoseThatMlflowCompares) {
   const auto table = table_of(full_session());
   EXPECT_EQ(table["columns"], json::parse(R"(["test","status","dur_ms","message","file"])"));
+}
+
+TEST(TestsTable, LooksLikeThis) {
+  const auto session = full_session();
+  const auto table = tests_table(session.result, session.keys) + "\n";
+  EXPECT_EQ(table, golden("report_tests.json", table));
 }
 
 TEST(TestsTable, BadTestsComeFirstThenFlakyOnesThenTheOthersThenNestedOnes) {
