@@ -46,6 +46,12 @@ TEST(TestKeys, AreSuiteAndName) {
   EXPECT_THAT(assign_test_keys({test("A", "X"), test("A", "Y")}), ElementsAre("A/X", "A/Y"));
 }
 
+TEST(TestKeys, AnEnvironmentsSetUpReadsWithADot) {
+  auto set_up = test("unit_tests", "Environment::SetUp");
+  set_up.outside_tests = true;
+  EXPECT_THAT(assign_test_keys({set_up}), ElementsAre("unit_tests/Environment.SetUp"));
+}
+
 TEST(TestKeys, TestsOfTwoProgramsBothCarryAHash) {
   EXPECT_THAT(assign_test_keys({test("A", "X", "one"), test("A", "X", "two"), test("A", "Y")}),
               ElementsAre(MatchesRegex("A/X-[0-9a-f]+"), MatchesRegex("A/X-[0-9a-f]+"), "A/Y"));
