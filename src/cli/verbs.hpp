@@ -7,11 +7,13 @@
 namespace testtracker::cli {
 
 void add_config(Program& program);
+void add_report(Program& program);
 void add_completion(Program& program);
 
 /// Adds every verb, in the order in which the help shows them.
 inline void add_verbs(Program& program) {
   add_config(program);
+  add_report(program);
   add_completion(program);
 }
 
