@@ -21,6 +21,9 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;       ///< sent with Content-Length
   std::string body_file;  ///< if not empty: this file is streamed instead of `body`
+  /// For what must not happen twice: it gets a new connection, so that no stale one can lead to a
+  /// silent second sending.
+  bool is_sent_once = false;
 };
 
 struct Response {
@@ -34,8 +37,10 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
   /// One exchange, no retries except the silent reopening of a stale kept-alive connection.
-  /// Errors: `unreachable` (nothing was certainly not processed: the server may have acted),
-  /// `io` for an unreadable body_file. Messages never hold credentials.
+  /// Errors: `unreachable` (the server may have acted nevertheless), `unauthorized` when TLS fails
+  /// over a certificate, the server's or ours, `io` for an unreadable body_file,
+  /// `invalid_argument` for a URL or TLS file that cannot be used, `bad_format` for an endless
+  /// answer. Only the first is worth a repetition. Messages never hold credentials.
   virtual Result<Response> send(const Request& request,
                                 std::chrono::steady_clock::time_point deadline) = 0;
 };

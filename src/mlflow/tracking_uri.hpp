@@ -3,9 +3,10 @@
 // Which server, with which credentials: what MLFLOW_TRACKING_URI and its companions mean to
 // MLflow's Python client, resolved once into a final value.
 
+#include "http/curl_client.hpp"
+
 #include <testtracker/result.hpp>
 
-#include <optional>
 #include <string>
 
 namespace testtracker::mlflow {
@@ -26,6 +27,8 @@ struct ServerOptions {
   std::string databricks_token;           ///< DATABRICKS_TOKEN
   std::string databricks_config_file;     ///< DATABRICKS_CONFIG_FILE, else ~/.databrickscfg
   std::string databricks_config_profile;  ///< DATABRICKS_CONFIG_PROFILE
+  /// HOME: has .mlflow/credentials and .databrickscfg; empty = they are not read.
+  std::string home;
 };
 
 /// A server that can be talked to.
@@ -33,6 +36,7 @@ struct Server {
   std::string base_url;       ///< without a trailing slash; a path prefix is kept
   std::string ui_url;         ///< what a person opens; never with credentials
   std::string authorization;  ///< value of the Authorization header, empty = none. Secret.
+  std::string credentials;    ///< where they came from, for messages: `MLFLOW_TRACKING_TOKEN`
   std::string workspace;
   bool verify_tls = true;
   std::string ca_bundle;
@@ -40,11 +44,14 @@ struct Server {
   bool is_databricks = false;
 };
 
+/// Credentials: those in the URI, else user name and password if both are there (each from the
+/// options, else from ~/.mlflow/credentials), else the token.
 /// Errors: `invalid_argument` for a URI or combination that cannot work (the message says which
-/// variable to change), `unsupported` for file stores, databases, SigV4 and auth plug-ins.
+/// variable to change), `unsupported` for file stores, databases, SigV4, auth plug-ins and
+/// Databricks OAuth, `not_found` for a Databricks profile that does not exist, `io`.
 Result<Server> finalize(const ServerOptions& options);
 
-/// `url` with user name and password replaced by `***`.
-std::string redacted(const std::string& url);
+/// For http::make_curl_client: TLS as the server wants it, everything else as by default.
+http::CurlOptions curl_options(const Server& server);
 
 }  // namespace testtracker::mlflow
