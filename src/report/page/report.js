@@ -93,10 +93,11 @@
 
   function attemptParts(attempts) {
     const parts = [];
+    const severalPrograms = new Set(attempts.map((attempt) => attempt[2])).size > 1;
     attempts.forEach(([status, time, program, text], index) => {
       if (attempts.length > 1) {
         const heading = "Attempt " + (index + 1) + " of " + attempts.length + ": " + wordOf(status) +
-          (time === null ? "" : ", " + timeText(time)) + (program ? " (" + program + ")" : "");
+          (time === null ? "" : ", " + timeText(time)) + (severalPrograms ? ", in " + program : "");
         parts.push(element("h3", "", heading));
       }
       if (text) {
@@ -133,7 +134,7 @@
     button.setAttribute("aria-expanded", String(isOpen));
     const tags = [test.flaky ? "flaky" : null, test.nested ? "nested" : null].filter(Boolean);
     const time = element("td", "c-time", element("span", "", timeText(test.time)));
-    if (test.time && test.time > slowest / 100) {
+    if (test.time && test.time > slowest / 30) {
       time.append(bar(Math.min(1, test.time / slowest)));
     }
     const message = element("td", "c-message");

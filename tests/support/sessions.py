@@ -1,6 +1,7 @@
 """Writes session folders as test programs do, by docs/journal_format.md and docs/sessions.md: for
 tests of verbs that read the spool."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -31,6 +32,7 @@ class Session:
         self.program = program
         self.started = started
         self.records = 0
+        self.pending = None
         self.tests = 0
         info = {
             "id": name,
@@ -57,10 +59,24 @@ class Session:
 
     def record(self, event, **fields):
         self.records += 1
-        line = json.dumps({"event": event, "at": self.records * 10**6, **fields})
-        with self.journal.open("a") as file:
-            file.write(line + "\n")
+        line = json.dumps({"event": event, "at": self.records * 10**6, **fields}) + "\n"
+        if self.pending is not None:
+            self.pending.append(line)
+        else:
+            self._append(line)
         return self
+
+    @contextlib.contextmanager
+    def batch(self):
+        """Records within it reach the journal in one go, at its end: for thousands of them."""
+        self.pending = []
+        yield self
+        lines, self.pending = self.pending, None
+        self._append("".join(lines))
+
+    def _append(self, text):
+        with self.journal.open("a") as file:
+            file.write(text)
 
     def test(self, name, status="passed", failure=None, ms=5, suite="Engine"):
         self.tests += 1
@@ -72,8 +88,7 @@ class Session:
         return self.record("test_ended", test=self.tests, status=status, duration=ms * 10**6)
 
     def damage(self):
-        with self.journal.open("a") as file:
-            file.write("no record\n")
+        self._append("no record\n")
         return self
 
     def end(self, passed=True):
