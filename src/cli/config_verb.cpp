@@ -5,12 +5,14 @@
 #include "cli/load_settings.hpp"
 #include "cli/verbs.hpp"
 #include "settings/settings.hpp"
+#include "spool/session_folder.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,12 @@ std::vector<Row> rows_of(const Settings& all) {
   return rows;
 }
 
+// As testtracker and test programs find it; what stands in the way when they do not.
+std::string sessions_folder() {
+  const auto path = spool::sessions_path();
+  return path ? *path : path.error().message;
+}
+
 void print_rows(const std::vector<Row>& rows, const Settings& all, const Colours& colours) {
   std::size_t name_width = 0;
   std::size_t value_width = 0;
@@ -62,9 +70,8 @@ void print_rows(const std::vector<Row>& rows, const Settings& all, const Colours
     const bool is_default = row.origin == "default";
     fmt::print("{}\n", is_default ? colours.dim(line + row.origin) : line + row.origin);
   }
-  fmt::print("\n{}\n", all.file().empty()
-                           ? "There is no testtracker.toml here or in a folder above."
-                           : "Settings file: " + all.file());
+  fmt::print("\nSettings file: {}\nSessions: {}\n",
+             all.file().empty() ? "none here or in a folder above" : all.file(), sessions_folder());
 }
 
 void print_json(const std::vector<Row>& rows, const Settings& all) {
@@ -72,7 +79,8 @@ void print_json(const std::vector<Row>& rows, const Settings& all) {
   for (const Row& row : rows) {
     values[row.name] = {{"value", row.value}, {"origin", row.origin}};
   }
-  const nlohmann::ordered_json document = {{"file", all.file()}, {"settings", values}};
+  const nlohmann::ordered_json document = {
+      {"file", all.file()}, {"sessions", sessions_folder()}, {"settings", values}};
   fmt::print("{}\n",
              document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }

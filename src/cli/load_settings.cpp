@@ -11,11 +11,19 @@ std::optional<std::string> own_variable(const std::string& name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
+// Wrong settings are wrong usage, wherever they stand.
+Result<settings::Settings> as_usage_error(Result<settings::Settings> loaded) {
+  if (!loaded && loaded.error().code == ErrorCode::bad_format) {
+    return Error{ErrorCode::invalid_argument, loaded.error().message};
+  }
+  return loaded;
+}
+
 }  // namespace
 
 Result<settings::Settings> load_settings(const std::string& directory,
                                          const CommonOptions& common) {
-  return settings::Settings::load(directory, own_variable, common.flags);
+  return as_usage_error(settings::Settings::load(directory, own_variable, common.flags));
 }
 
 Result<settings::Settings> load_settings(const spool::SessionInfo& session,
@@ -28,7 +36,8 @@ Result<settings::Settings> load_settings(const spool::SessionInfo& session,
     }
     return own_variable(name);
   };
-  return settings::Settings::load(session.working_directory, recorded_or_own, common.flags);
+  return as_usage_error(
+      settings::Settings::load(session.working_directory, recorded_or_own, common.flags));
 }
 
 }  // namespace testtracker::cli

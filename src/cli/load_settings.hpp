@@ -13,7 +13,7 @@
 namespace testtracker::cli {
 
 /// testtracker.toml from `directory` upwards, this process's environment, the flags of this call.
-/// Errors: as `settings::Settings::load`.
+/// Errors: `invalid_argument` for any wrong setting, also in the file; `io`.
 Result<settings::Settings> load_settings(const std::string& directory, const CommonOptions& common);
 
 /// The same for a session: from its working directory, and what its session.json recorded of the

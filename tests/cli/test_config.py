@@ -1,6 +1,9 @@
 """testtracker config: every value with its origin."""
 
 import json
+import os
+import pty
+import subprocess
 
 
 def settings(testtracker, *arguments, **options):
@@ -67,7 +70,7 @@ def test_a_wrong_secret_is_not_repeated_in_the_complaint(testtracker, work):
 def test_an_unknown_key_is_named_with_file_line_and_the_nearest_one(testtracker, work):
     (work / "testtracker.toml").write_text('suite = "x"\n[upload]\nmax_key = 3\n')
     result = testtracker("config")
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert result.stderr == (
         f"testtracker: {work}/testtracker.toml:3: there is no setting 'upload.max_key'; "
         "did you mean 'upload.max_keys'?\n"
@@ -83,5 +86,31 @@ def test_tags_are_listed_with_their_origin(testtracker, work):
     assert found["tags.from"] == {"value": "context", "origin": "MLFLOW_RUN_CONTEXT"}
 
 
-def test_no_escape_sequences_in_a_pipe(testtracker):
-    assert "\x1b" not in testtracker("config").stdout
+def test_the_folder_of_sessions_is_shown(testtracker, environment):
+    assert f"Sessions: {environment['TESTTRACKER_SPOOL']}/sessions\n" in testtracker("config").stdout
+
+
+def on_terminal(program, arguments, environment, cwd):
+    """What the program writes when its stdout is a terminal."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen([program, *arguments], env=environment, cwd=cwd,
+                             stdin=subprocess.DEVNULL, stdout=theirs)
+    os.close(theirs)
+    output = b""
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        try:
+            while chunk := terminal.read(65536):
+                output += chunk
+        except OSError:  # EIO: nobody has the other side any more
+            pass
+    assert child.wait(timeout=60) == 0
+    return output.decode()
+
+
+def test_colours_appear_on_a_terminal_that_wants_them(program, environment, work, testtracker):
+    environment = {**environment, "TERM": "xterm"}
+    assert "\x1b[" in on_terminal(program, ["config"], environment, work)
+    assert "\x1b[" not in on_terminal(program, ["config", "--no-color"], environment, work)
+    assert "\x1b[" not in on_terminal(program, ["config"], {**environment, "NO_COLOR": "1"}, work)
+    assert "\x1b[" not in on_terminal(program, ["config"], {**environment, "TERM": "dumb"}, work)
+    assert "\x1b" not in testtracker("config", env={"TERM": "xterm"}).stdout
