@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <exception>
 #include <mutex>
@@ -37,11 +38,15 @@ UniqueFd moved_up(UniqueFd fd) {
   return high ? std::move(high) : std::move(fd);
 }
 
-// Writing past RLIMIT_FSIZE would raise SIGXFSZ in somebody's tests, so that it must not be tried.
-std::uint64_t file_size_limit() {
+// Writing past RLIMIT_FSIZE raises SIGXFSZ, which kills a program that does not expect it. A test
+// may set the limit at any time, so that it is asked for before every write.
+bool would_raise_a_signal(std::uint64_t size_afterwards) {
   rlimit limit{};
-  const bool is_limited = ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
-  return is_limited ? limit.rlim_cur : ~std::uint64_t{0};
+  if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || size_afterwards <= limit.rlim_cur) {
+    return false;
+  }
+  struct sigaction action {};
+  return ::sigaction(SIGXFSZ, nullptr, &action) != 0 || action.sa_handler != SIG_IGN;
 }
 
 }  // namespace
@@ -51,7 +56,6 @@ struct JournalWriter::State {
   pid_t owner = ::getpid();
   Clock::time_point start = Clock::now();
   std::size_t max_text_bytes = 0;
-  std::uint64_t size_limit = 0;
 
   mutable std::mutex mutex;  // guards everything below
   std::string buffer;
@@ -66,7 +70,7 @@ struct JournalWriter::State {
 
   // One record, one write(2). POSIX lets write return early: the rest follows at once.
   bool write_out(std::string_view bytes) {
-    if (size + bytes.size() > size_limit) {
+    if (would_raise_a_signal(size + bytes.size())) {
       errno = EFBIG;
       return false;
     }
@@ -142,7 +146,6 @@ Result<JournalWriter> JournalWriter::create(const std::string& path, const Progr
   auto state = std::make_unique<State>();
   state->fd = moved_up(std::move(fd));
   state->max_text_bytes = std::max<std::size_t>(options.max_text_bytes, 64);
-  state->size_limit = file_size_limit();
   journal::format({state->buffer, std::chrono::nanoseconds(0), state->max_text_bytes}, first);
   if (!state->write_out(state->buffer)) {
     Error error = io_error("write the first record of the journal", path);

@@ -71,6 +71,16 @@ TEST_F(JournalFailure, ALimitThatStoodAtTheStartNeverRaisesASignal) {
   EXPECT_EQ(status, 0);
 }
 
+TEST_F(JournalFailure, ALimitThatIsSetLaterNeverRaisesASignal) {
+  const int status = in_child([this] {
+    JournalWriter writer = create();
+    limit_file_size(0);
+    writer.append(NoteReported{0, "x"});
+    return writer.lost_records() == 1 && writer.last_errno() == EFBIG ? 0 : 1;
+  });
+  EXPECT_EQ(status, 0);
+}
+
 TEST_F(JournalFailure, AProgramThatClosesItsDescriptorsOnlyLosesRecords) {
   const int status = in_child([this] {
     JournalWriter writer = create();
