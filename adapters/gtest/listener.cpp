@@ -69,6 +69,15 @@ ProgramDescription describe_program() {
   return description;
 }
 
+// Newer versions end every message with a newline.
+std::string text_of(const ::testing::TestPartResult& part) {
+  std::string text = part.message();
+  if (!text.empty() && text.back() == '\n') {
+    text.pop_back();
+  }
+  return text;
+}
+
 // GoogleTest turns a caught exception into a fatal failure without a file.
 bool is_exception(const ::testing::TestPartResult& part) {
   return part.file_name() == nullptr &&
@@ -100,7 +109,7 @@ std::string failures_of(const ::testing::TestResult& result) {
     if (part.file_name() != nullptr) {
       text += std::string(part.file_name()) + ":" + std::to_string(part.line_number()) + ": ";
     }
-    text += part.message();
+    text += text_of(part);
   }
   return text;
 }
@@ -250,7 +259,7 @@ void Listener::report_failure(const ::testing::TestPartResult& part) {
                                        : FailureKind::assertion;
   event.file = text_or_empty(part.file_name());
   event.line = line_or_zero(part.line_number());
-  event.text = part.message();
+  event.text = text_of(part);
   if (recorder_.is_recording()) {
     recorder_.report(event);
   } else if (!has_started_ && early_failures_.size() < k_most_early_failures) {
@@ -269,7 +278,7 @@ void Listener::report_skip(const ::testing::TestPartResult& part) {
   event.suite = suite_of_phase();
   event.file = text_or_empty(part.file_name());
   event.line = line_or_zero(part.line_number());
-  event.text = part.message();
+  event.text = text_of(part);
   recorder_.report(event);
 }
 

@@ -241,6 +241,8 @@ TestId Recorder::current_test() const noexcept {
 void Recorder::report(const TestDisabled& event) noexcept {
   if (is_recording()) {
     state_->journal->append(event);
+    const std::lock_guard lock(state_->mutex);
+    ++state_->summary.skipped;
   }
 }
 
