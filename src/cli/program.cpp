@@ -5,6 +5,8 @@
 #include "cli/help_formatter.hpp"
 #include "cli/usage_error.hpp"
 
+#include <testtracker/version.hpp>
+
 #include <CLI/Config.hpp>
 #include <CLI/Error.hpp>
 #include <fmt/core.h>
@@ -33,7 +35,7 @@ Program::Program() : app_(k_about, "testtracker") {
   app_.require_subcommand(1);
   app_.formatter(std::make_shared<HelpFormatter>());
   app_.set_help_flag("-h,--help", "Print this help")->group(k_output_group);
-  app_.set_version_flag("--version", "testtracker " TESTTRACKER_VERSION, "Print the version")
+  app_.set_version_flag("--version", "testtracker " + std::string(version()), "Print the version")
       ->group(k_output_group);
   app_.footer(k_more);
   add_common_options(app_, common_);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <thread>
 
 namespace testtracker::cli {
@@ -23,6 +24,18 @@ mlflow::ServerOptions server_options(const settings::Settings& settings) {
   options.databricks_token = settings.text("databricks.token");
   options.databricks_config_file = settings.text("databricks.config_file");
   options.databricks_config_profile = settings.text("databricks.config_profile");
+  const char* const home = std::getenv("HOME");
+  options.home = home == nullptr ? "" : home;
+  return options;
+}
+
+http::CurlOptions curl_options(const settings::Settings& settings, const mlflow::Server& server) {
+  http::CurlOptions options = mlflow::curl_options(server);
+  options.follow_redirects = settings.boolean("http.follow_redirects");
+  options.tcp_keepalive = settings.boolean("http.keepalive");
+  options.keepalive_idle = std::chrono::seconds(settings.integer("http.keepalive_idle_s"));
+  options.keepalive_interval = std::chrono::seconds(settings.integer("http.keepalive_interval_s"));
+  options.keepalive_count = static_cast<int>(settings.integer("http.keepalive_count"));
   return options;
 }
 

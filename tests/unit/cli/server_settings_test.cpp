@@ -56,6 +56,26 @@ TEST(ServerSettings, EveryVariableOfTheServerArrives) {
   EXPECT_EQ(options.databricks_config_profile, "profile");
 }
 
+TEST(ServerSettings, EveryVariableOfConnectionsArrives) {
+  mlflow::Server server;
+  server.verify_tls = false;
+  server.client_certificate = "client";
+  const http::CurlOptions options =
+      curl_options(settings_with({{"MLFLOW_ALLOW_HTTP_REDIRECTS", "false"},
+                                  {"MLFLOW_HTTP_TCP_KEEPALIVE", "false"},
+                                  {"MLFLOW_HTTP_TCP_KEEPALIVE_IDLE", "4"},
+                                  {"MLFLOW_HTTP_TCP_KEEPALIVE_INTERVAL", "5"},
+                                  {"MLFLOW_HTTP_TCP_KEEPALIVE_COUNT", "6"}}),
+                   server);
+  EXPECT_FALSE(options.verify_tls);
+  EXPECT_EQ(options.client_certificate, "client");
+  EXPECT_FALSE(options.follow_redirects);
+  EXPECT_FALSE(options.tcp_keepalive);
+  EXPECT_EQ(options.keepalive_idle, std::chrono::seconds(4));
+  EXPECT_EQ(options.keepalive_interval, std::chrono::seconds(5));
+  EXPECT_EQ(options.keepalive_count, 6);
+}
+
 TEST(ServerSettings, TheDefaultsAreThoseOfMlflowsClient) {
   const mlflow::RetryPolicy policy = retry_policy(settings_with({}));
   const mlflow::RetryPolicy expected;
@@ -64,6 +84,14 @@ TEST(ServerSettings, TheDefaultsAreThoseOfMlflowsClient) {
   EXPECT_EQ(policy.jitter, expected.jitter);
   EXPECT_EQ(policy.request_timeout, expected.request_timeout);
   EXPECT_EQ(policy.respect_retry_after, expected.respect_retry_after);
+  const http::CurlOptions connection = curl_options(settings_with({}), {});
+  const http::CurlOptions usual;
+  EXPECT_EQ(connection.verify_tls, usual.verify_tls);
+  EXPECT_EQ(connection.follow_redirects, usual.follow_redirects);
+  EXPECT_EQ(connection.tcp_keepalive, usual.tcp_keepalive);
+  EXPECT_EQ(connection.keepalive_idle, usual.keepalive_idle);
+  EXPECT_EQ(connection.keepalive_interval, usual.keepalive_interval);
+  EXPECT_EQ(connection.keepalive_count, usual.keepalive_count);
 }
 
 TEST(ServerSettings, EveryVariableOfRequestsArrives) {
