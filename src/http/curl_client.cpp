@@ -104,6 +104,9 @@ class CurlClient final : public HttpClient {
       exchange.file_offset = 0;
       code = exchange_once(request, exchange, deadline, /*fresh=*/true);
     }
+    if (code == CURLE_OK && !exchange.has_all_headers) {  // for curl, that is an empty answer
+      code = CURLE_PARTIAL_FILE;
+    }
     if (code != CURLE_OK) {
       return explain(request, exchange, code);
     }

@@ -45,8 +45,10 @@ std::size_t on_header(char* data, std::size_t, std::size_t bytes, void* context)
   const std::string_view line(data, bytes);
   if (line.rfind("HTTP/", 0) == 0) {  // of an answer before (redirect, 100), or the first
     exchange.response = {};
+    exchange.has_all_headers = false;
     return bytes;
   }
+  exchange.has_all_headers = exchange.has_all_headers || line == "\r\n" || line == "\n";
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) {
     return bytes;

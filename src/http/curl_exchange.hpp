@@ -20,6 +20,7 @@ struct Exchange {
   const CurlOptions& options;
   std::vector<int>& sockets;  ///< those that curl has open
   Response response;
+  bool has_all_headers = false;
   bool is_too_big = false;
   UniqueFd body_file;
   curl_off_t file_bytes = 0;
