@@ -1,0 +1,77 @@
+# find_package(testtracker [COMPONENTS journal|gtest|upload|program …]); TestTrackerInstall.cmake
+# says what is in each. Without COMPONENTS: everything that is installed and whose libraries are
+# found. Only a wanted component looks for its libraries.
+
+set(_testtracker_components journal gtest upload program)
+set(_testtracker_gtest_needs journal)
+set(_testtracker_gtest_likes program)  # knows where the uploader is; does without
+set(_testtracker_upload_needs journal)
+set(_testtracker_upload_packages nlohmann_json CURL fmt ZLIB tomlplusplus "Boost 1.77")
+
+# The first of the component's packages that is not found. A function, so that what these packages
+# set stays here; the targets that they import do not.
+function(_testtracker_missing_package component out)
+  set(missing "")
+  foreach(package IN LISTS _testtracker_${component}_packages)
+    string(REPLACE " " ";" arguments "${package}")
+    list(GET arguments 0 name)
+    find_package(${arguments} QUIET)
+    if(NOT ${name}_FOUND AND NOT missing)
+      set(missing "${package}")
+    endif()
+  endforeach()
+  set(${out} "${missing}" PARENT_SCOPE)
+endfunction()
+
+# A sentence that says why the component cannot be had, or nothing.
+function(_testtracker_why_not component out)
+  set(problem "")
+  list(JOIN _testtracker_components ", " names)
+  set(targets "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/testtracker-${component}-targets.cmake")
+  if(NOT component IN_LIST _testtracker_components)
+    set(problem "testtracker has no component '${component}'; it has ${names}.")
+  elseif(NOT EXISTS "${targets}")
+    set(problem "The component '${component}' of testtracker is not installed.")
+  else()
+    _testtracker_missing_package(${component} missing)
+    if(missing)
+      set(problem "The component '${component}' of testtracker needs ${missing}: not found.")
+    endif()
+  endif()
+  foreach(needed IN LISTS _testtracker_${component}_needs)
+    if(NOT problem AND NOT testtracker_${needed}_FOUND)
+      set(problem "The component '${component}' of testtracker needs '${needed}': not installed.")
+    endif()
+  endforeach()
+  set(${out} "${problem}" PARENT_SCOPE)
+endfunction()
+
+set(_testtracker_order)
+foreach(_testtracker_component IN LISTS testtracker_FIND_COMPONENTS)
+  list(APPEND _testtracker_order ${_testtracker_${_testtracker_component}_needs}
+    ${_testtracker_${_testtracker_component}_likes} ${_testtracker_component})
+endforeach()
+if(NOT _testtracker_order)
+  set(_testtracker_order ${_testtracker_components})
+endif()
+list(REMOVE_DUPLICATES _testtracker_order)
+
+set(testtracker_NOT_FOUND_MESSAGE "")
+foreach(_testtracker_component IN LISTS _testtracker_order)
+  _testtracker_why_not("${_testtracker_component}" _testtracker_problem)
+  set(testtracker_${_testtracker_component}_FOUND FALSE)
+  if(NOT _testtracker_problem)
+    include("${CMAKE_CURRENT_LIST_DIR}/testtracker-${_testtracker_component}-targets.cmake")
+    set(testtracker_${_testtracker_component}_FOUND TRUE)
+  elseif(testtracker_FIND_REQUIRED_${_testtracker_component})
+    set(testtracker_FOUND FALSE)
+    string(APPEND testtracker_NOT_FOUND_MESSAGE "${_testtracker_problem} ")
+  endif()
+endforeach()
+
+if(testtracker_gtest_FOUND)
+  include("${CMAKE_CURRENT_LIST_DIR}/TestTracker.cmake")
+endif()
+unset(_testtracker_order)
+unset(_testtracker_component)
+unset(_testtracker_problem)
