@@ -2,6 +2,13 @@
 
 namespace testtracker::cli::exit_codes {
 
+int of_failed_start(ErrorCode code) noexcept {
+  if (code == ErrorCode::not_found) {
+    return k_no_program;
+  }
+  return code == ErrorCode::unsupported ? k_not_executable : k_before_start;
+}
+
 int of(ErrorCode code) noexcept {
   switch (code) {
     case ErrorCode::invalid_argument:

@@ -11,8 +11,10 @@
 #include <CLI/Error.hpp>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace testtracker::cli {
@@ -47,6 +49,7 @@ CLI::App& Program::add_verb(Verb verb, CLI::App* parent) {
   word.group("Verbs");
   word.get_help_ptr()->group(k_output_group);
   add_common_options(word, common_);
+  word.prefix_command(verb.runs_program);
   verbs_.emplace(&word, std::move(verb));
   return word;
 }
@@ -64,9 +67,47 @@ const Verb* Program::chosen_verb() const {
   return found == verbs_.end() ? nullptr : &found->second;
 }
 
+// Where `--` stands for a verb that runs programs, else argc. The parser would look for a verb
+// behind it.
+int Program::find_mark(int argc, const char* const* argv) const {
+  bool runs_program = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--" && runs_program) {
+      return i;
+    }
+    runs_program = runs_program || std::any_of(verbs_.begin(), verbs_.end(), [&](const auto& verb) {
+                     return verb.second.runs_program && verb.second.name == word;
+                   });
+  }
+  return argc;
+}
+
+Result<std::vector<std::string>> Program::command_to_run() const {
+  const CLI::App& word = innermost(app_);
+  std::vector<std::string> command = word.remaining();
+  if (!command.empty() && command.front().rfind('-', 0) == 0) {
+    return Error{ErrorCode::invalid_argument, unknown_argument(word, command.front())};
+  }
+  if (!command.empty() && has_mark_) {
+    command.emplace_back("--");  // it belongs to the program
+  }
+  command.insert(command.end(), behind_mark_.begin(), behind_mark_.end());
+  if (command.empty()) {
+    const std::string& name = word.get_name();
+    return Error{ErrorCode::invalid_argument, "which program shall '" + name +
+                                                  "' start? Type: testtracker " + name +
+                                                  " -- PROGRAM ARGUMENTS"};
+  }
+  return command;
+}
+
 int Program::run(int argc, const char* const* argv) {
+  const int mark = find_mark(argc, argv);
+  has_mark_ = mark < argc;
+  behind_mark_.assign(argv + std::min(mark + 1, argc), argv + argc);
   try {
-    app_.parse(argc, argv);
+    app_.parse(mark, argv);
   } catch (const CLI::Success& asked) {
     return app_.exit(asked);  // prints the help or the version
   } catch (const CLI::ParseError& error) {

@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace testtracker::cli {
 
@@ -26,6 +27,9 @@ struct Verb {
   /// Instead of the codes that exit_codes.hpp has for wrong usage and for errors: a verb that
   /// passes on another program's exit code keeps its own failures apart.
   std::optional<int> failure_code = {};
+  /// The verb runs another program, whose command line comes last: behind `--`, or from the first
+  /// word on that is no option. `Program::command_to_run` has it.
+  bool runs_program = false;
 };
 
 /// Owns the parser and what the common options were set to.
@@ -47,17 +51,24 @@ class Program {
   [[nodiscard]] CommonOptions& common() noexcept { return common_; }
   [[nodiscard]] const CLI::App& parser() const noexcept { return app_; }
 
+  /// Command line of the program that the chosen verb shall run. Errors: `invalid_argument` when
+  /// there is none, or an option that the verb does not know stands in its place.
+  [[nodiscard]] Result<std::vector<std::string>> command_to_run() const;
+
   /// Parses the arguments, runs the verb, prints what went wrong. Returns the exit code.
   int run(int argc, const char* const* argv);
 
  private:
   Result<int> run_chosen();
+  [[nodiscard]] int find_mark(int argc, const char* const* argv) const;
   int complain_about_usage(const CLI::ParseError& error, bool has_arguments);
   [[nodiscard]] const Verb* chosen_verb() const;
 
   CLI::App app_;
   CommonOptions common_;
   std::map<const CLI::App*, Verb> verbs_;
+  std::vector<std::string> behind_mark_;  // what followed `--`, for verbs that run programs
+  bool has_mark_ = false;
 };
 
 }  // namespace testtracker::cli

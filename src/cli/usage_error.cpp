@@ -36,6 +36,8 @@ std::string suggestion(const std::string& nearest) {
   return nearest.empty() ? std::string() : "; did you mean '" + nearest + "'?";
 }
 
+}  // namespace
+
 std::string unknown_argument(const CLI::App& word, const std::string& argument) {
   const std::string see = fmt::format(" See '{} --help'.", spelled(word));
   if (argument.rfind('-', 0) == 0) {
@@ -52,8 +54,6 @@ std::string unknown_argument(const CLI::App& word, const std::string& argument) 
   return fmt::format("'{}' has no verb '{}'{}{}", spelled(word), argument,
                      nearest.empty() ? "." : nearest, see);
 }
-
-}  // namespace
 
 std::string usage_sentence(const CLI::App& word, const CLI::ParseError& error) {
   // What the parser could not place says more than that a verb is missing.

@@ -6,12 +6,14 @@
 
 namespace testtracker::cli {
 
+void add_run(Program& program);
 void add_config(Program& program);
 void add_report(Program& program);
 void add_completion(Program& program);
 
 /// Adds every verb, in the order in which the help shows them.
 inline void add_verbs(Program& program) {
+  add_run(program);
   add_config(program);
   add_report(program);
   add_completion(program);

@@ -32,6 +32,7 @@ class ChildProcess {
   ~ChildProcess();
 
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+  [[nodiscard]] bool has_own_group() const noexcept { return own_group_; }
   /// With the pid the identity of the process (field 22 of /proc/<pid>/stat); 0 = unknown.
   [[nodiscard]] std::uint64_t start_ticks() const noexcept { return start_ticks_; }
 

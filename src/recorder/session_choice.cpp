@@ -34,7 +34,7 @@ std::string ctest_session_id(const ProcessStat& ctest) {
 }
 
 Result<SessionChoice> join_or_create(SessionChoice choice, const std::string& id,
-                                     const ProcessStat& owner, std::string kind) {
+                                     const ProcessStat& owner, const OwnSession& description) {
   auto sessions = spool::sessions_path();
   if (!sessions) {
     return sessions.error();
@@ -43,8 +43,11 @@ Result<SessionChoice> join_or_create(SessionChoice choice, const std::string& id
   if (choice.folder.exists()) {  // thousands of processes join, one creates
     return choice;
   }
-  auto created = spool::SessionFolder::create(choice.folder.path(),
-                                              describe_session(id, owner, std::move(kind)));
+  auto info = describe_session(id, owner, description.kind);
+  if (!description.command.empty()) {
+    info.command = description.command;
+  }
+  auto created = spool::SessionFolder::create(choice.folder.path(), info);
   if (!created) {
     return created.error();
   }
@@ -54,7 +57,7 @@ Result<SessionChoice> join_or_create(SessionChoice choice, const std::string& id
 
 }  // namespace
 
-Result<SessionChoice> choose_session(const ProcessStat& self) {
+Result<SessionChoice> choose_session(const ProcessStat& self, const OwnSession& own) {
   const auto ctest = find_ctest_ancestor();
   const char* const tracked_ancestor = std::getenv("TESTTRACKER_PROCESS");
   SessionChoice choice;
@@ -68,9 +71,9 @@ Result<SessionChoice> choose_session(const ProcessStat& self) {
   }
   if (ctest) {
     choice.origin = SessionOrigin::ctest;
-    return join_or_create(choice, ctest_session_id(ctest->process), ctest->process, "ctest");
+    return join_or_create(choice, ctest_session_id(ctest->process), ctest->process, {"ctest", {}});
   }
-  return join_or_create(choice, new_session_id(self), self, "program");
+  return join_or_create(choice, new_session_id(self), self, own);
 }
 
 }  // namespace testtracker::recorder

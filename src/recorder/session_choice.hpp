@@ -8,6 +8,7 @@
 #include <testtracker/result.hpp>
 
 #include <string>
+#include <vector>
 
 namespace testtracker::recorder {
 
@@ -25,7 +26,13 @@ struct SessionChoice {
   bool is_creator = false;
 };
 
+/// How a session that nobody else owns is described.
+struct OwnSession {
+  std::string kind = "program";      ///< as spool::Owner has it
+  std::vector<std::string> command;  ///< empty = the command line of the process itself
+};
+
 /// Joins or creates. Errors: `io`, `not_found` (no place for a spool).
-Result<SessionChoice> choose_session(const ProcessStat& self);
+Result<SessionChoice> choose_session(const ProcessStat& self, const OwnSession& own = {});
 
 }  // namespace testtracker::recorder

@@ -39,8 +39,8 @@ std::string find_uploader(const std::string& compiled_in) {
   return found && (*found)[0] == '/' ? *std::move(found) : std::string();
 }
 
-Result<void> start_uploader(const std::string& program, const std::string& session_folder,
-                            const std::string& log_path) {
+Result<pid_t> start_uploader(const std::string& program, const std::string& session_folder,
+                             const std::string& log_path) {
   DetachedCommand command;
   command.program = program;
   command.arguments = {program, "upload", "--follow", session_folder};
@@ -51,8 +51,7 @@ Result<void> start_uploader(const std::string& program, const std::string& sessi
   }
   command.log_path = log_path;
   command.nice = k_nice;
-  auto started = start_detached(command, ExecCheck::none);
-  return started ? Result<void>() : started.error();
+  return start_detached(command, ExecCheck::none);
 }
 
 }  // namespace testtracker::recorder

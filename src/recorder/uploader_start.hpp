@@ -7,6 +7,8 @@
 
 #include <string>
 
+#include <sys/types.h>
+
 namespace testtracker::recorder {
 
 /// $TESTTRACKER_PROGRAM, else `compiled_in`, else `testtracker` in PATH; empty when none of them
@@ -14,9 +16,9 @@ namespace testtracker::recorder {
 [[nodiscard]] std::string find_uploader(const std::string& compiled_in);
 
 /// Its own session (setsid), no inherited descriptor but /dev/null and the log, default signals,
-/// lower priority, reaped at once by a double fork: user code may call wait(). Errors: `io` when
-/// fork(2) fails; whether the program could be executed is not known here.
-Result<void> start_uploader(const std::string& program, const std::string& session_folder,
-                            const std::string& log_path);
+/// lower priority, reaped at once by a double fork: user code may call wait(). Returns its pid.
+/// Errors: `io` when fork(2) fails; whether the program could be executed is not known here.
+Result<pid_t> start_uploader(const std::string& program, const std::string& session_folder,
+                             const std::string& log_path);
 
 }  // namespace testtracker::recorder

@@ -217,6 +217,10 @@ std::optional<LocalServer> find_running(const std::string& directory, http::Http
   return std::nullopt;
 }
 
+bool is_starting(const std::string& directory) {
+  return ServerLock::is_held(project_of(directory));
+}
+
 Result<LocalServer> start(const std::string& directory, const StartOptions& options,
                           http::HttpClient& http) {
   if (auto running = find_running(directory, http)) {

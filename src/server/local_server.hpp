@@ -21,6 +21,9 @@ namespace testtracker::server {
 [[nodiscard]] std::optional<LocalServer> find_running(const std::string& directory,
                                                       http::HttpClient& http);
 
+/// True while somebody starts or stops the server of `directory`'s project.
+[[nodiscard]] bool is_starting(const std::string& directory);
+
 struct StartOptions {
   std::string mlflow;  ///< setting server.mlflow; empty = search
   std::chrono::seconds patience{120};

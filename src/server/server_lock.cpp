@@ -36,4 +36,9 @@ Result<ServerLock> ServerLock::take(const ServerFolder& folder, std::chrono::mil
   return ServerLock(std::move(fd));
 }
 
+bool ServerLock::is_held(const ServerFolder& folder) {
+  const UniqueFd fd(::open(folder.lock().c_str(), O_RDONLY | O_CLOEXEC));
+  return fd && ::flock(fd.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 }  // namespace testtracker::server

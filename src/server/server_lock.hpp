@@ -19,6 +19,9 @@ class ServerLock {
   static Result<ServerLock> take(const ServerFolder& folder, std::chrono::milliseconds patience,
                                  const std::function<void(std::chrono::milliseconds)>& on_wait);
 
+  /// Whether somebody holds it now.
+  [[nodiscard]] static bool is_held(const ServerFolder& folder);
+
  private:
   explicit ServerLock(UniqueFd fd) : fd_(std::move(fd)) {}
 
