@@ -11,8 +11,6 @@
 
 #include <cstdio>
 
-#include <unistd.h>
-
 namespace testtracker::cli {
 namespace {
 
@@ -57,9 +55,7 @@ const char* word_of(Outcome::State state) {
 }  // namespace
 
 RunSummary::RunSummary(const spool::SessionFolder& folder, const CommonOptions& common)
-    : folder_(folder),
-      common_(common),
-      is_terminal_(::isatty(STDERR_FILENO) == 1 && !common.quiet && !common.json) {}
+    : folder_(folder), common_(common), line_("waiting for MLflow", common) {}
 
 void RunSummary::print_counts() {
   const session::Counts counts = read_counts(folder_);
@@ -75,27 +71,15 @@ void RunSummary::print_counts() {
 }
 
 void RunSummary::show_progress(const Outcome& outcome, std::chrono::milliseconds waited) {
-  if (!is_terminal_ || waited < std::chrono::milliseconds(300)) {
-    return;  // most deliveries are quicker than a glance
-  }
-  const char* const what =
-      outcome.state == Outcome::State::delivering ? "delivering" : "waiting for MLflow";
-  fmt::print(stderr, "\r\x1b[K  {} … {} s (Ctrl-C leaves it to the background)", what,
-             waited.count() / 1000);
-  std::fflush(stderr);
-  has_progress_ = true;
-}
-
-void RunSummary::clear_progress() {
-  if (has_progress_) {
-    fmt::print(stderr, "\r\x1b[K");
-    has_progress_ = false;
-  }
+  line_.show(outcome.state == Outcome::State::delivering
+                 ? "delivering (Ctrl-C leaves it to the background)"
+                 : "waiting for MLflow (Ctrl-C leaves it to the background)",
+             waited);
 }
 
 void RunSummary::print_outcome(const Outcome& outcome, const Uploader& uploader,
                                const std::string& log_path) {
-  clear_progress();
+  line_.clear();
   if (common_.json) {
     print_json(outcome);
     return;

@@ -4,6 +4,7 @@
 
 #include "cli/common_options.hpp"
 #include "cli/delivery_wait.hpp"
+#include "cli/wait_line.hpp"
 #include "spool/session_folder.hpp"
 
 #include <chrono>
@@ -26,7 +27,6 @@ class RunSummary {
   void print_outcome(const Outcome& outcome, const Uploader& uploader, const std::string& log_path);
 
  private:
-  void clear_progress();
   void print_links(const Outcome& outcome) const;
   void print_json(const Outcome& outcome) const;
   [[nodiscard]] std::string upload_command() const;
@@ -35,8 +35,7 @@ class RunSummary {
   const CommonOptions& common_;
   std::string counts_;
   std::string counts_json_ = "{}";
-  bool is_terminal_ = false;
-  bool has_progress_ = false;
+  WaitLine line_;
 };
 
 }  // namespace testtracker::cli
