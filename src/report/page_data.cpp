@@ -96,7 +96,7 @@ class PageData {
  private:
   std::string fitting(const std::string& bytes) {
     const auto limit = written_ < k_text_budget ? k_max_text_bytes : k_short_text_bytes;
-    auto text = shortened(plain_text(bytes), limit);
+    auto text = plain_excerpt(bytes, limit);
     written_ += text.size();
     return text;
   }

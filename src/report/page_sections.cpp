@@ -146,8 +146,7 @@ std::string reported_section(const SessionResult& result) {
   }
   std::string body = pairs.empty() ? pairs : "<dl class=\"pairs\">\n" + pairs + "</dl>\n";
   for (const auto& note : result.notes) {
-    body += "<h3>Note</h3>\n<pre>" + html_text(shortened(plain_text(note), k_max_text_bytes)) +
-            "</pre>\n";
+    body += "<h3>Note</h3>\n<pre>" + html_text(plain_excerpt(note, k_max_text_bytes)) + "</pre>\n";
   }
   return body.empty() ? body
                       : section("reported", "Reported by the programs", "outside of any test",

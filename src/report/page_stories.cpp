@@ -37,9 +37,9 @@ std::string rerun_line(const SessionResult& result, const TestResult& test) {
 }
 
 std::string text_block(const std::string& text) {
-  return text.empty() ? text
-                      : fmt::format("<pre>{}</pre>\n",
-                                    html_text(shortened(plain_text(text), k_max_text_bytes)));
+  return text.empty()
+             ? text
+             : fmt::format("<pre>{}</pre>\n", html_text(plain_excerpt(text, k_max_text_bytes)));
 }
 
 /// The text of every bad attempt, with a heading when there are several attempts.

@@ -2,11 +2,17 @@
 
 #include "base/json_text.hpp"
 
+#include <algorithm>
+
 namespace testtracker::report {
 namespace {
 
 constexpr char k_escape = '\x1b';
 constexpr char k_bell = '\a';
+
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
 
 bool is_between(char c, char low, char high) {
   return c >= low && c <= high;
@@ -97,17 +103,20 @@ std::string visible_text(std::string_view text) {
   return with_pictures(to_valid_utf8(text), {});
 }
 
-std::string shortened(std::string text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes) {
-    return text;
+std::string plain_excerpt(std::string_view text, std::size_t max_bytes) {
+  // Plain text is rarely much shorter than its bytes; what lies far behind is not looked at.
+  const auto beginning = text.substr(0, 4 * max_bytes);
+  auto plain = plain_text(beginning);
+  if (plain.size() <= max_bytes && beginning.size() == text.size()) {
+    return plain;
   }
-  std::size_t keep = max_bytes;
-  while (keep > 0 && (static_cast<unsigned char>(text[keep]) & 0xC0U) == 0x80U) {
+  std::size_t keep = std::min(max_bytes, plain.size());
+  while (keep > 0 && keep < plain.size() && is_continuation(plain[keep])) {
     --keep;
   }
-  const auto missing = text.size() - keep;
-  text.resize(keep);
-  return text + "\n… " + std::to_string(missing) + " more bytes";
+  const auto missing = plain.size() - keep + text.size() - beginning.size();
+  plain.resize(keep);
+  return plain + "\n… " + std::to_string(missing) + " more bytes";
 }
 
 }  // namespace testtracker::report

@@ -16,8 +16,8 @@ namespace testtracker::report {
 /// where nothing may vanish. Always valid UTF-8.
 [[nodiscard]] std::string visible_text(std::string_view text);
 
-/// At most `max_bytes` of `text`, cut between characters, then a line that says how much is
-/// missing. Requires: valid UTF-8.
-[[nodiscard]] std::string shortened(std::string text, std::size_t max_bytes);
+/// The beginning of `plain_text(text)`, at most `max_bytes` and cut between characters, then a line
+/// that says how much is missing. Costs no more for a text of megabytes.
+[[nodiscard]] std::string plain_excerpt(std::string_view text, std::size_t max_bytes);
 
 }  // namespace testtracker::report

@@ -36,9 +36,13 @@ TEST(VisibleText, ControlCharactersAreShown) {
   EXPECT_EQ(visible_text(std::string("a\0b\n\x7f", 5)), "a␀b␊␡");
 }
 
-TEST(Shortened, CutsBetweenCharactersAndSaysHowMuchIsMissing) {
-  EXPECT_EQ(shortened("ab", 2), "ab");
-  EXPECT_EQ(shortened("aüb", 2), "a\n… 3 more bytes");
+TEST(PlainExcerpt, CutsBetweenCharactersAndSaysHowMuchIsMissing) {
+  EXPECT_EQ(plain_excerpt("ab", 2), "ab");
+  EXPECT_EQ(plain_excerpt("aüb", 2), "a\n… 3 more bytes");
+}
+
+TEST(PlainExcerpt, CountsWhatItDidNotLookAt) {
+  EXPECT_EQ(plain_excerpt("ab" + std::string(1000, 'x'), 2), "ab\n… 1000 more bytes");
 }
 
 }  // namespace
