@@ -9,6 +9,7 @@ namespace testtracker::cli {
 void add_run(Program& program);
 void add_server(Program& program);
 void add_config(Program& program);
+void add_doctor(Program& program);
 void add_report(Program& program);
 void add_completion(Program& program);
 
@@ -17,6 +18,7 @@ inline void add_verbs(Program& program) {
   add_run(program);
   add_server(program);
   add_config(program);
+  add_doctor(program);
   add_report(program);
   add_completion(program);
 }
