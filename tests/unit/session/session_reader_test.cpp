@@ -43,10 +43,11 @@ class SessionReaderTest : public testing::Test {
     info.pid_namespace = pid_namespace();
     ASSERT_TRUE(spool::SessionFolder::create(folder_->path(), info));
   }
-  [[nodiscard]] JournalWriter journal(const std::string& process) const {
+  [[nodiscard]] JournalWriter journal(const std::string& process,
+                                      const std::string& kind = "test_program") const {
     ProgramStarted start;
     start.process = process;
-    start.kind = "test_program";
+    start.kind = kind;
     start.program = "unit";
     start.pid = getpid();
     start.start_ticks = read_process_stat(getpid())->start_ticks;
@@ -164,6 +165,27 @@ TEST_F(SessionReaderTest, AnotherProcessDoesNotEndTheRunnersSession) {
   auto reader = open();
   polled(reader);
   EXPECT_FALSE(reader.is_over());
+}
+
+TEST_F(SessionReaderTest, AKilledRunnersSessionGoesOnUntilItsProgramEnds) {
+  const auto runner = fork();
+  if (runner == 0) {
+    create({getpid(), read_process_stat(getpid())->start_ticks, "runner"});
+    auto writer = journal("host-0-1", "runner");
+    raise(SIGKILL);
+  }
+  ASSERT_EQ(waitpid(runner, nullptr, 0), runner);
+  auto program = journal("host-1-1");
+  run_test(program, 1);
+  auto reader = open();
+  polled(reader);
+  EXPECT_FALSE(reader.is_over());
+  run_test(program, 2);
+  program.append(ProgramEnded{});
+  polled(reader);
+  ASSERT_TRUE(reader.is_over());
+  EXPECT_EQ(reader.result().counts.passed, 2U);
+  EXPECT_EQ(reader.result().verdict, Verdict::interrupted);
 }
 
 TEST_F(SessionReaderTest, AProgramThatGoesOnAfterItsEndIsNotOver) {
