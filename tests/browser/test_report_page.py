@@ -106,6 +106,13 @@ def test_a_row_opens_by_keyboard_and_tells_more(open_page):
     assert page.evaluate("document.activeElement.textContent") == "Engine.Starts"
 
 
+def test_a_row_opens_by_keyboard_while_text_is_marked_elsewhere(open_page):
+    page = open_page()
+    page.locator(".lead").select_text()
+    page.locator("#rows button", has_text="Starts").press("Enter")
+    assert page.locator("#rows .detail").is_visible()
+
+
 def test_names_are_shown_and_never_run(open_page):
     page = open_page()
     assert page.title() != "broken"

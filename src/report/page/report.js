@@ -145,7 +145,8 @@
       element("td", "c-status", badge(test.status)),
       element("td", "c-test", button, ...tags.map((tag) => element("span", "tag", tag))), time, message);
     row.addEventListener("click", () => {
-      if (String(window.getSelection())) return;  // somebody is marking text
+      const selection = window.getSelection();
+      if (selection.type === "Range" && row.contains(selection.anchorNode)) return;  // marking text
       if (!state.open.delete(test.index)) state.open.add(test.index);
       const place = Array.prototype.indexOf.call(byId("rows").querySelectorAll(".row"), row);
       draw();
