@@ -100,4 +100,12 @@ struct SearchRuns {
 BOOST_DESCRIBE_STRUCT(SearchRuns, (),
                       (experiment_ids, filter, max_results, order_by, run_view_type))
 
+/// A file or folder of a run.
+struct Artifact {
+  std::string path;  ///< from the run's root
+  bool is_dir = false;
+  std::int64_t file_size = 0;  ///< servers leave it out when it is 0
+};
+BOOST_DESCRIBE_STRUCT(Artifact, (), (path, is_dir, file_size))
+
 }  // namespace testtracker::mlflow

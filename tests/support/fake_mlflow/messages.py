@@ -22,6 +22,7 @@ SCHEMAS = {
     "runs/restore": {"run_id": str},
     "runs/search": {"experiment_ids": [str], "filter": str, "run_view_type": str,
                     "max_results": int, "order_by": [str], "page_token": str},
+    "logged-models/search": {},
     "runs/log-batch": {"run_id": str, "metrics": [METRIC], "params": [TAG], "tags": [TAG]},
 }
 

@@ -75,6 +75,8 @@ def _route(fake, request, path, fault):
         return wire.Reply(200, b"OK", "text/plain")
     if path == "/version":
         return wire.Reply(200, fake.options["version"].encode(), "text/html; charset=utf-8")
+    if path.endswith("/mlflow-artifacts/artifacts"):
+        return wire.json_reply(_list_proxied(fake, request.query))
     artifact = ARTIFACT.match(path)
     if artifact:
         return _artifact(fake, request, artifact[1])
@@ -144,7 +146,19 @@ def _artifact(fake, request, path):
 
 def _list_artifacts(fake, query):
     run = fake.store.run(_first(query, "run_id"))
-    folder = query.get("path", [""])[0]
+    files = _files(run, query.get("path", [""])[0])
+    reply = {"root_uri": run.info["artifact_uri"]}
+    return {**reply, "files": files} if files else reply
+
+
+def _list_proxied(fake, query):
+    """Names in the folder alone, as the proxy tells them."""
+    _, run_id, _, *folder = _first(query, "path").split("/")
+    files = _files(fake.store.run(run_id), "/".join(folder))
+    return {"files": [{**file, "path": posixpath.basename(file["path"])} for file in files]}
+
+
+def _files(run, folder):
     begin = folder + "/" if folder else ""
     files, folders = [], set()
     for path, content in sorted(run.artifacts.items()):
@@ -157,9 +171,7 @@ def _list_artifacts(fake, query):
             files.append({"path": path, "is_dir": False, "file_size": len(content)})
         else:
             files.append({"path": path, "is_dir": False})  # an empty file has no size
-    files += [{"path": path, "is_dir": True} for path in sorted(folders)]
-    reply = {"root_uri": run.info["artifact_uri"]}
-    return {**reply, "files": files} if files else reply
+    return files + [{"path": path, "is_dir": True} for path in sorted(folders)]
 
 
 # Experiments and runs
@@ -236,4 +248,5 @@ POSTS = {
     "runs/restore": _set_stage("run", "active"),
     "runs/search": _search_runs,
     "runs/log-batch": _log_batch,
+    "logged-models/search": lambda fake, message, _: {},  # asked when the Python client lists
 }
