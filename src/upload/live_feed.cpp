@@ -1,0 +1,52 @@
+#include "upload/live_feed.hpp"
+
+#include "upload/test_keys.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace testtracker::upload {
+
+std::string progress_text(const session::Progress& progress) {
+  return fmt::format("{} of {}, {} failed", progress.finished, progress.planned, progress.failed);
+}
+
+bool is_known_beforehand(const session::SessionResult& result) {
+  return std::count_if(result.processes.begin(), result.processes.end(), [](const auto& process) {
+           return !process.start.nested && process.start.kind != "runner";
+         }) <= 1;
+}
+
+std::vector<mlflow::Metric> LiveFeed::new_metrics(const Cursor& cursor,
+                                                  const session::SessionResult& result) const {
+  if (!is_known_beforehand(result)) {
+    return {};
+  }
+  const auto keys = assign_test_keys(result.tests);
+  return live_metrics({result, keys, cursor.ordinal, cursor.previous_durations, sent_}, options_);
+}
+
+Result<void> LiveFeed::send(mlflow::Client& client, const Cursor& cursor,
+                            const session::SessionResult& result,
+                            const session::Progress& progress) {
+  const auto metrics = new_metrics(cursor, result);
+  const auto text = progress_text(progress);
+  std::vector<mlflow::Tag> tags;
+  if (text != progress_) {
+    tags.push_back({"testtracker.progress", text});
+  }
+  if (metrics.empty() && tags.empty()) {
+    return {};
+  }
+  if (auto logged = client.log(cursor.run_id, metrics, {}, tags); !logged) {
+    return logged.error();
+  }
+  progress_ = text;
+  for (const auto& metric : metrics) {
+    sent_.insert(metric.key);
+  }
+  return {};
+}
+
+}  // namespace testtracker::upload
