@@ -7,6 +7,7 @@
 namespace testtracker::cli {
 
 void add_run(Program& program);
+void add_upload(Program& program);
 void add_server(Program& program);
 void add_config(Program& program);
 void add_doctor(Program& program);
@@ -16,6 +17,7 @@ void add_completion(Program& program);
 /// Adds every verb, in the order in which the help shows them.
 inline void add_verbs(Program& program) {
   add_run(program);
+  add_upload(program);
   add_server(program);
   add_config(program);
   add_doctor(program);
