@@ -1,0 +1,78 @@
+"""What a person sees on the pages of MLflow, read from their DOM. Works with 2.22.5 and 3.17.2; a
+page object per page. Waits for what it reads, up to the browser's own deadline."""
+
+DEADLINE_MS = 60_000
+
+# Plotly keeps what it draws beside the element. A group's line comes with its markers; a filled
+# band around it, which goes forth and back, has a gap (null) in the middle.
+PLOTTED_LINES = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot) => {
+  const card = plot.closest('[data-testid="experiment-view-compare-runs-card"]');
+  return (plot.data || [])
+    .filter((trace) => (trace.mode || '').includes('markers'))
+    .map((trace) => ({
+      card: card ? card.innerText.split('\\n')[0] : '',
+      x: [...trace.x], y: [...trace.y],
+      drawn: plot.querySelectorAll('.scatterlayer path.js-line').length > 0,
+    }));
+})"""
+
+
+class TrendPage:
+    """The experiment's runs as charts."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def wait_for_line(self, card, points):
+        """Until the card of that title shows a line through so many points."""
+        self.page.wait_for_function(
+            f"""([card, points]) => ({PLOTTED_LINES})().some(
+                  (line) => line.card === card && line.drawn && line.x.length === points)""",
+            arg=[card, points], timeout=DEADLINE_MS)
+
+    def lines(self):
+        """Title of each card → its line, a list of (step, value)."""
+        return {line["card"]: list(zip(line["x"], line["y"]))
+                for line in self.page.evaluate(PLOTTED_LINES)}
+
+    def cards(self):
+        return [line["card"] for line in self.page.evaluate(PLOTTED_LINES)]
+
+
+class ComparePage:
+    """Two runs side by side."""
+
+    def __init__(self, page):
+        self.page = page
+        self.switch = page.get_by_role("switch", name="Parameters - Show diff only")
+        self.switch.wait_for(timeout=DEADLINE_MS)
+
+    def changed_parameters(self):
+        """Rows of the table of parameters that differ: [name, newer, older]."""
+        if self.switch.get_attribute("aria-checked") != "true":
+            self.switch.click()
+        panel = self.page.locator(".du-bois-light-collapse-item", has=self.switch)
+        rows = panel.locator("tr, [role=row]")
+        return [row.locator("th, td, [role=cell]").all_inner_texts() for row in rows.all()]
+
+
+def close_assistant(page):
+    """The panel of MLflow 3 that covers a quarter of a first visitor's window."""
+    button = page.locator('[data-component-id="mlflow.assistant.chat_panel.close"]')
+    if button.count() > 0:
+        button.first.click()
+        button.first.wait_for(state="detached")
+
+
+def report_frame(page):
+    """The preview of an HTML artifact."""
+    return page.frame_locator("iframe#html")
+
+
+def table_rows(page):
+    """The preview of a table artifact: cells of each row, the heading left out."""
+    page.get_by_text("View as table").wait_for(timeout=DEADLINE_MS)
+    page.get_by_role("cell").first.wait_for(timeout=DEADLINE_MS)
+    rows = page.get_by_role("row").all()
+    cells = [row.get_by_role("cell").all_inner_texts() for row in rows]
+    return [row for row in cells if row]
