@@ -1,6 +1,8 @@
 // Many tests that do nothing: what a listener adds to each. Prints the time of RUN_ALL_TESTS.
 //
-// usage: empty_tests [COUNT]        100,000 when none is given
+// usage: empty_tests [COUNT [MICROSECONDS]]        100,000 tests when none is given
+//
+// With MICROSECONDS each test sleeps so long: a program that takes its time.
 
 #include <gtest/gtest.h>
 
@@ -8,11 +10,18 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 namespace {
 
+std::chrono::microseconds test_length{};
+
 class Empty : public ::testing::Test {
-  void TestBody() override {}
+  void TestBody() override {
+    if (test_length.count() > 0) {
+      std::this_thread::sleep_for(test_length);
+    }
+  }
 };
 
 constexpr int k_tests_per_suite = 100;
@@ -22,6 +31,7 @@ constexpr int k_tests_per_suite = 100;
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   const int count = argc > 1 ? std::atoi(argv[1]) : 100'000;
+  test_length = std::chrono::microseconds(argc > 2 ? std::atoi(argv[2]) : 0);
   for (int i = 0; i < count; ++i) {
     const std::string suite = "Suite" + std::to_string(i / k_tests_per_suite);
     const std::string name = "Test" + std::to_string(i % k_tests_per_suite);
