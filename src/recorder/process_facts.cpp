@@ -1,22 +1,36 @@
 #include "recorder/process_facts.hpp"
 
+#include "base/unique_fd.hpp"
 #include "recorder/chosen_environment.hpp"
 
 #include <climits>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <string_view>
 #include <utility>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace testtracker::recorder {
 namespace {
 
 constexpr std::string_view k_mask = "****";
+
+// Not a stream: the first one of a program costs more than all else that its start adds.
+std::string read_proc_file(const std::string& path) {
+  std::string text;
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 4096> buffer;
+  for (ssize_t size = 1; fd && size > 0;) {
+    size = ::read(fd.get(), buffer.data(), buffer.size());
+    text.append(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  }
+  return text;
+}
 
 std::string user_name() {
   for (const char* const name : {"USER", "LOGNAME"}) {
@@ -57,10 +71,12 @@ void mask_secrets(std::vector<std::string>& arguments) {
 }
 
 std::vector<std::string> command_line_of(std::int64_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline", std::ios::binary);
+  const std::string text = read_proc_file("/proc/" + std::to_string(pid) + "/cmdline");
   std::vector<std::string> arguments;
-  for (std::string argument; std::getline(file, argument, '\0');) {
-    arguments.push_back(argument);
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t end = std::min(text.find('\0', from), text.size());
+    arguments.push_back(text.substr(from, end - from));
+    from = end + 1;
   }
   mask_secrets(arguments);
   return arguments;
