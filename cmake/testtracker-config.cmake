@@ -6,7 +6,7 @@ set(_testtracker_components journal gtest upload program)
 set(_testtracker_gtest_needs journal)
 set(_testtracker_gtest_likes program)  # knows where the uploader is; does without
 set(_testtracker_upload_needs journal)
-set(_testtracker_upload_packages nlohmann_json CURL fmt ZLIB tomlplusplus "Boost 1.77")
+set(_testtracker_upload_packages nlohmann_json CURL fmt ZLIB tomlplusplus Threads "Boost 1.77")
 
 # The first of the component's packages that is not found. A function, so that what these packages
 # set stays here; the targets that they import do not.

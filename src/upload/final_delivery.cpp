@@ -1,6 +1,7 @@
 #include "upload/final_delivery.hpp"
 
 #include "upload/artifact_list.hpp"
+#include "upload/artifact_maker.hpp"
 #include "upload/missing_values.hpp"
 #include "upload/prepared_views.hpp"
 #include "upload/run_description.hpp"
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <utility>
 
 namespace testtracker::upload {
@@ -50,6 +53,9 @@ class Finisher {
   }
 
   Result<void> finish() {
+    contents_.emplace(list_.artifacts, [this](const Artifact& artifact) {
+      return cursor_.artifacts_sent.count(artifact.path) == 0;
+    });
     auto done = cursor_.values_sent ? Result<void>() : send_values();
     if (done) {
       done = send_artifacts();
@@ -123,12 +129,13 @@ class Finisher {
   }
 
   Result<void> send_artifacts() {
-    for (const auto& artifact : list_.artifacts) {
+    for (std::size_t i = 0; i < list_.artifacts.size(); ++i) {
+      const auto& artifact = list_.artifacts[i];
       if (cursor_.artifacts_sent.count(artifact.path) > 0) {
         continue;
       }
       auto put = artifact.file.empty()
-                     ? client_.put_artifact(session_.open.run, artifact.path, artifact.make())
+                     ? client_.put_artifact(session_.open.run, artifact.path, contents_->take(i))
                      : client_.put_artifact_file(session_.open.run, artifact.path, artifact.file);
       if (!put && put.error().code == ErrorCode::unsupported) {
         return leave_out_artifacts(put.error().message);
@@ -241,6 +248,7 @@ class Finisher {
   std::vector<std::string> keys_;
   ArtifactList list_;
   SelectedValues values_;
+  std::optional<ArtifactMaker> contents_;  ///< behind what its thread reads
   std::string no_artifacts_because_;
 };
 
