@@ -79,6 +79,7 @@ class Recorder {
 
  private:
   Recorder() = default;
+  static void watch_exit();
   struct State;
   State* state_ = nullptr;
 };

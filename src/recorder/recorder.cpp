@@ -59,6 +59,8 @@ struct Recorder::State {
   std::string begin_failure;  // why there is no journal
   bool is_uploader_started = false;
   pid_t owner = ::getpid();
+  std::string process;     // id in the session
+  bool is_passed = false;  // what the last ProgramEnded said
 
   std::atomic<bool> is_recording{false};
   std::atomic<TestId> current{0};
@@ -72,8 +74,9 @@ struct Recorder::State {
 
   Result<void> open_journal(const ProgramDescription& description);
   void start_uploader(const ProgramDescription& description);
-  void export_to_children(const std::string& process) const;
+  void export_to_children() const;
   void close(bool passed);
+  void tell_surprising_exit(int code);
   void print_closing_line() const;
   void print_losses() const;
 };
@@ -96,11 +99,25 @@ Result<void> Recorder::State::open_journal(const ProgramDescription& description
     return writer.error();
   }
   journal = std::make_unique<JournalWriter>(*std::move(writer));
-  export_to_children(start.process);
+  process = start.process;
+  export_to_children();
   return {};
 }
 
-void Recorder::State::export_to_children(const std::string& process) const {
+// Tests failed and the program ends with 0, or the other way round: ctest tells that to nobody.
+void Recorder::State::tell_surprising_exit(int code) {
+  const bool looks_good = is_passed && summary.failed == 0;
+  if (journal == nullptr || owner != ::getpid() || looks_good == (code == 0)) {
+    return;
+  }
+  ProcessExited exit;
+  exit.process = process;
+  exit.pid = owner;
+  exit.exit_code = code & 0xFF;  // POSIX, exit(): what a parent gets of it
+  journal->append(exit);
+}
+
+void Recorder::State::export_to_children() const {
   ::setenv("TESTTRACKER_SESSION", session.folder.path().c_str(), 1);
   ::setenv("TESTTRACKER_PROCESS", process.c_str(), 1);
 }
@@ -146,6 +163,7 @@ void Recorder::State::print_closing_line() const {
 
 void Recorder::State::close(bool passed) {
   if (journal != nullptr) {
+    is_passed = passed;
     journal->append(ProgramEnded{passed, journal->lost_records()});
   }
   print_losses();
@@ -171,7 +189,7 @@ void Recorder::begin(const ProgramDescription& description) noexcept {
   try {
     if (state_ == nullptr) {
       state_ = new State;
-      std::atexit(end_at_exit);
+      watch_exit();
       if (auto opened = state_->open_journal(description); !opened) {
         state_->begin_failure = opened.error().message;
       } else if (state_->session.is_creator) {
@@ -182,6 +200,20 @@ void Recorder::begin(const ProgramDescription& description) noexcept {
   } catch (const std::exception&) {  // out of memory: nothing is recorded
   }
   errno = callers_errno;
+}
+
+void Recorder::watch_exit() {
+#ifdef __GLIBC__
+  // Like atexit(), and the handler learns the exit code.
+  ::on_exit(
+      [](int code, void* /*argument*/) {
+        end_at_exit();
+        instance().state_->tell_surprising_exit(code);
+      },
+      nullptr);
+#else
+  std::atexit(end_at_exit);  // the exit code is known to a recording parent only
+#endif
 }
 
 bool Recorder::is_recording() const noexcept {

@@ -49,11 +49,18 @@ class ExitMatcher {
   std::unordered_map<std::int64_t, std::vector<std::size_t>> by_pid_;
 };
 
+bool has_run_everything(const ProcessFold& fold) {
+  const auto& runs = fold.runs();
+  return fold.never_started().empty() &&
+         std::all_of(runs.begin(), runs.end(), [](const TestRun& run) { return run.ended; });
+}
+
 ProcessEnding by_own_word(const FoldedProcess& process) {
   ProcessEnding ending;
   const auto& fold = *process.fold;
   if (fold.ended()) {
     ending.state = ProcessState::ended;
+    ending.ran_to_end = has_run_everything(fold);
   } else if (process.is_dead) {
     ending.state = ProcessState::died;
   }
@@ -80,19 +87,33 @@ ProcessEndings process_endings(const std::vector<FoldedProcess>& processes) {
   std::transform(processes.begin(), processes.end(), std::back_inserter(result.endings),
                  by_own_word);
   const ExitMatcher matcher(processes);
-  for (std::size_t parent = 0; parent < processes.size(); ++parent) {
-    const auto& fold = *processes[parent].fold;
-    for (const auto& seen : fold.exits()) {
-      const auto time = fold.start().wall_time + seen.offset;
-      const auto index = matcher.match(seen.exited, fold.start().host, time);
-      if (index == k_none) {
-        result.unrecorded.push_back({parent, time, seen.exited});
-      } else {
-        add_exit(result.endings[index], seen.exited, time);
+  // Own words first, so that a parent's replace them.
+  for (const bool own : {true, false}) {
+    for (std::size_t teller = 0; teller < processes.size(); ++teller) {
+      const auto& fold = *processes[teller].fold;
+      for (const auto& seen : fold.exits()) {
+        const auto time = fold.start().wall_time + seen.offset;
+        const auto index = matcher.match(seen.exited, fold.start().host, time);
+        if ((index == teller) != own) {
+          continue;
+        }
+        if (index == k_none) {
+          result.unrecorded.push_back({teller, time, seen.exited});
+        } else {
+          add_exit(result.endings[index], seen.exited, time);
+        }
       }
     }
   }
   return result;
+}
+
+bool excuses_failures(const ProcessEnding& ending) noexcept {
+  return ending.ran_to_end && ending.exit_code == 0 && !ending.signal && !ending.timed_out;
+}
+
+Status status_of_failure(const ProcessEnding& ending) noexcept {
+  return excuses_failures(ending) ? Status::expected_failure : Status::failed;
 }
 
 Status status_of_open_test(const ProcessEnding& ending) noexcept {

@@ -17,6 +17,7 @@ struct ProcessEnding {
   std::optional<std::int32_t> exit_code;
   std::optional<std::int32_t> signal;
   bool timed_out = false;
+  bool ran_to_end = false;  ///< its last record says so, and no announced test is left
   std::uint64_t max_resident_bytes = 0;
   WallTime time{};  ///< of the end; of the last record as long as it runs
 };
@@ -40,9 +41,18 @@ struct FoldedProcess {
   std::uint64_t damaged_lines = 0;
 };
 
-/// Exits are matched by the process's id, else by host and pid: of several processes that had this
-/// pid one after the other, the last that began before the exit.
+/// What a parent saw wins over what the process said of its own exit. Exits are matched by the
+/// process's id, else by host and pid: of several processes that had this pid one after the other,
+/// the last that began before the exit.
 ProcessEndings process_endings(const std::vector<FoldedProcess>& processes);
+
+/// Whether the program ran to its end and then said with exit code 0 that all is well, whatever its
+/// tests did: ctest and every shell believe it, and so must the session's verdict. The failures
+/// were expected.
+[[nodiscard]] bool excuses_failures(const ProcessEnding& ending) noexcept;
+
+/// Of a failure in a process with that ending: `failed`, or `expected_failure` when it is excused.
+[[nodiscard]] Status status_of_failure(const ProcessEnding& ending) noexcept;
 
 /// What became of a test that `ending` left open. Requires: the process does not run any more.
 [[nodiscard]] Status status_of_open_test(const ProcessEnding& ending) noexcept;

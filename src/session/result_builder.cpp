@@ -104,7 +104,8 @@ void ResultBuilder::add_process(std::size_t process) {
   item.lost_records = fold.ended() ? fold.ended()->lost_records : 0;
   item.damaged_lines = folded.damaged_lines;
   item.passed = !ending.signal && !ending.timed_out && ending.exit_code.value_or(0) == 0 &&
-                (fold.ended() ? fold.ended()->passed : ending.state == ProcessState::running);
+                (fold.ended() ? fold.ended()->passed || excuses_failures(ending)
+                              : ending.state == ProcessState::running);
   result_.processes.push_back(std::move(item));
 }
 
@@ -175,6 +176,8 @@ Attempt ResultBuilder::attempt_of(std::size_t process, const TestRun& run) const
   }
   if (!run.ended) {
     judge_open_run(attempt);
+  } else if (run.status == Status::failed) {
+    attempt.status = status_of_failure(endings_.endings[process]);
   } else if (run.status == Status::skipped) {
     const auto* reason = skip_reason_of(run);
     attempt.skip_reason =

@@ -35,6 +35,26 @@ TEST_F(Endings, ExitInATestIsToldFromACrash) {
   EXPECT_EQ(run.session.verdict, session::Verdict::failed);
 }
 
+TEST_F(Endings, AProgramThatReturns0ThoughTestsFailExpectedIt) {
+  ProgramCall call;
+  call.main = "return_0";
+  call.filter = "Outcome.FailsFatally";
+  const auto run = this->run(call);
+  EXPECT_EQ(run.exit.exit_code, 0);
+  EXPECT_EQ(run.status("Outcome", "FailsFatally"), Status::expected_failure);
+  EXPECT_EQ(run.session.verdict, session::Verdict::passed);
+}
+
+TEST_F(Endings, AProgramThatPassesAndReturns7Failed) {
+  ProgramCall call;
+  call.main = "return_7";
+  call.filter = "Ending.Before";
+  const auto run = this->run(call);
+  EXPECT_EQ(run.exit.exit_code, 7);
+  EXPECT_EQ(run.status("Ending", "Before"), Status::passed);
+  EXPECT_EQ(run.session.verdict, session::Verdict::failed);
+}
+
 TEST_F(Endings, QuickExitLeavesTheTestOpen) {
   const auto run = run_ending("QuickExit");
   EXPECT_EQ(run.status("Ending", "QuickExit"), Status::crashed);

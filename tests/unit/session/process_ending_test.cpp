@@ -119,5 +119,48 @@ TEST(ProcessEnding, PeakMemoryIsTakenFromTheParentsWord) {
   EXPECT_EQ(session.over().processes.at(1).max_resident_bytes, 4096U);
 }
 
+TEST(ProcessEnding, AProgramThatExitsWithZeroExpectedItsFailures) {
+  ScriptedSession session;
+  auto process = session.start();
+  process.begin("A").fail("on purpose").end(Status::failed).run("B");
+  process.fail_outside(Phase::environment_set_up).finish(false);
+  process.add(exited_with(process, 0));
+  const auto result = session.over();
+  EXPECT_EQ(find(result, "A").status, Status::expected_failure);
+  EXPECT_EQ(find(result, "A").message, "suite_test.cpp:42 on purpose");
+  EXPECT_EQ(find(result, "Environment::SetUp").status, Status::expected_failure);
+  EXPECT_EQ(result.verdict, Verdict::passed);
+  EXPECT_EQ(result.counts.failed, 0U);
+}
+
+TEST(ProcessEnding, AProgramThatPassesAndExitsOtherwiseFailed) {
+  ScriptedSession session;
+  auto process = session.start();
+  process.run("A").finish();
+  process.add(exited_with(process, 7));
+  EXPECT_EQ(session.over().verdict, Verdict::failed);
+}
+
+TEST(ProcessEnding, ExitZeroInTheMiddleExcusesNothing) {
+  ScriptedSession session;
+  auto process = session.start();
+  process.plan({"A", "B", "C"}).run("A", Status::failed).begin("B").finish(false);
+  process.add(exited_with(process, 0));
+  const auto result = session.over();
+  EXPECT_EQ(find(result, "A").status, Status::failed);
+  EXPECT_EQ(find(result, "B").status, Status::exited);
+  EXPECT_EQ(result.verdict, Verdict::failed);
+}
+
+TEST(ProcessEnding, AParentsWordWinsOverTheProcessesOwn) {
+  ScriptedSession session;
+  auto runner = session.start_runner();
+  auto process = session.start();
+  process.run("A", Status::failed).finish(false).add(exited_with(process, 0));
+  runner.add(killed_by(process, SIGSEGV)).finish(false);
+  EXPECT_EQ(session.over().processes.at(1).signal, SIGSEGV);
+  EXPECT_EQ(session.over().verdict, Verdict::failed);
+}
+
 }  // namespace
 }  // namespace testtracker::session
