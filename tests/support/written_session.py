@@ -5,8 +5,8 @@
     program.test("Parser", "Reads", "failed", failure="Expected: 1")
     program.end()
 
-Without `alive`, nobody lives behind it: it is over as soon as it is read. With `alive` this very
-process owns it and holds the journals' locks until `end`.
+Without `alive`, nobody lives behind it: it is over as soon as it is read. With `alive` a process of
+its own owns it until `leave`, and this one holds the journals' locks until their `end`.
 """
 
 import base64
@@ -14,6 +14,7 @@ import fcntl
 import json
 import os
 import pathlib
+import subprocess
 import time
 
 MILLISECOND = 1_000_000
@@ -21,8 +22,8 @@ MILLISECOND = 1_000_000
 NOBODY = 4_194_305
 
 
-def own_start_ticks():
-    return int(pathlib.Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
+def start_ticks(pid):
+    return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19])
 
 
 def boot_id():
@@ -53,7 +54,8 @@ class WrittenProgram:
         self._file = open(session.path / f"{self.process}.journal", "ab", buffering=0)
         fcntl.flock(self._file, fcntl.LOCK_EX)
         self.write("program_started", format="testtracker-journal", version="1.0",
-                   process=self.process, kind=kind, nested=nested, pid=pid, start_ticks=1,
+                   process=self.process, kind=kind, nested=nested, pid=pid,
+                   start_ticks=start_ticks(pid) if session.alive else 1,
                    boot_id=boot_id(), host="host", program=name, executable=f"/build/{name}",
                    working_directory=session.working_directory, wall_time=wall_time,
                    framework="googletest", compiler="GCC 12.2.0", build_type="Release", **fields)
@@ -127,18 +129,16 @@ class WrittenSession:
         self.programs = 0
         self.started = int(started if started is not None else time.time_ns())
         self.working_directory = str(working_directory)
-        owner = {"pid": os.getpid() if alive else NOBODY,
-                 "start_ticks": own_start_ticks() if alive else 1, "kind": kind}
+        # Ends when its standard input does, so never outlives the tests.
+        self._owner = subprocess.Popen(["cat"], stdin=subprocess.PIPE) if alive else None
+        owner = {"pid": self._owner.pid if alive else NOBODY,
+                 "start_ticks": start_ticks(self._owner.pid) if alive else 1, "kind": kind}
         info = {"id": name, "owner": owner, "boot_id": boot_id(),
                 "pid_namespace": os.readlink("/proc/self/ns/pid"), "host": "host",
                 "working_directory": self.working_directory, "command": list(command),
                 "wall_time": self.started, "git_commit": git_commit,
-                "environment": [list(pair) for pair in environment]}
-        self.info = info
-        self._write_info()
-
-    def _write_info(self):
-        (self.path / "session.json").write_text(json.dumps(self.info))
+                "environment": dict(environment)}
+        (self.path / "session.json").write_text(json.dumps(info))
 
     def program(self, name="unit_tests", **more):
         """A program that begins a second after the one before it."""
@@ -147,10 +147,8 @@ class WrittenSession:
 
     def leave(self):
         """The owner of a living session goes."""
-        self.info["owner"].update(pid=NOBODY, start_ticks=1)
-        temporary = self.path / "session.json.new"
-        temporary.write_text(json.dumps(self.info))
-        temporary.rename(self.path / "session.json")
+        self._owner.stdin.close()
+        self._owner.wait()
 
     def outcome(self):
         """The lines of the file `outcome`."""
