@@ -1,0 +1,72 @@
+"""scripts/demo as a new user types it, read back with MLflow's own Python client."""
+
+import os
+import pathlib
+import re
+import subprocess
+
+import mlflow
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# What somebody has who just logged in.
+FRESH = {name: os.environ[name] for name in ("HOME", "PATH", "XDG_CACHE_HOME") if name in os.environ}
+
+
+def demo(*arguments):
+    return subprocess.run(["bash", ROOT / "scripts" / "demo", *arguments], cwd=ROOT, env=FRESH,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """What the demo printed; its server ends with the tests."""
+    done = demo()
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    yield done.stdout
+    stopped = demo("stop")
+    assert stopped.returncode == 0, stopped.stderr
+
+
+@pytest.fixture(scope="module")
+def runs(shown):
+    """Suite → the newest run, from the links that were printed."""
+    links = re.findall(r"^ +run +(http://[^/]+)/#/experiments/\d+/runs/(\w+)$", shown, re.MULTILINE)
+    assert len(links) == 2
+    client = mlflow.MlflowClient(links[0][0])
+    found = [client.get_run(run_id) for _, run_id in links]
+    return {run.data.tags["testtracker.suite"]: run for run in found}
+
+
+def test_the_sample_suite_is_one_red_run_with_every_kind_of_end(runs):
+    run = runs["order_book"]
+    assert run.info.status == "FAILED"
+    assert run.data.params["OrderBook/TradesAtTheRestingPrice"] == "passed"
+    assert run.data.params["OrderBook/ChargesAFeeForEachTrade"].startswith(
+        "failed: order_book_test.cpp:")
+    assert "a spread needs a bid and an ask" in (
+        run.data.params["OrderBook/KnowsTheSpreadOfAnEmptyBook_exception"])
+    assert run.data.params["OrderBook/SettlesInEuros"].endswith("settlement needs the network")
+    assert run.data.params["OrderBook/DISABLED_MatchesAcrossBooks"].startswith("disabled")
+    assert run.data.params["Recovery/SurvivesATornLog"].startswith("crashed")
+    assert run.data.params["Recovery/ContinuesAfterATornLog"].startswith("not_run")
+    assert run.data.params["Venue/ConnectsAtOnce"].startswith("passed: flaky")
+    assert run.data.metrics["BusyBook/MatchesManyLevelsAtOnce/trades_per_s"] > 0
+    assert run.data.metrics["Venue/AnswersAfterItsMaintenance_dur_ms"] >= 1200
+
+
+def test_googletests_own_suite_is_one_green_run(shown, runs):
+    run = runs["googletest"]
+    assert "100% tests passed, 0 tests failed out of 45" in shown
+    assert run.info.status == "FINISHED"
+    assert run.data.metrics["tests/failed"] == 0
+    assert run.data.metrics["tests/total"] > 1500
+
+
+def test_both_say_where_they_come_from(runs):
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True,
+                          text=True).stdout.strip()
+    for run in runs.values():
+        assert run.data.tags["git.commit"] == head
+        assert run.data.tags["mlflow.source.git.commit"] == head
+        assert run.info.run_name.endswith(head[:8])
