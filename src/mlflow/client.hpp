@@ -20,15 +20,6 @@
 
 namespace testtracker::mlflow {
 
-/// What was logged and is not at the server, or there with another value.
-struct Missing {
-  std::vector<Metric> metrics;
-  std::vector<Param> params;
-  std::vector<Tag> tags;
-
-  [[nodiscard]] bool empty() const { return metrics.empty() && params.empty() && tags.empty(); }
-};
-
 /// One server. Not thread-safe; holds one connection. `http` must outlive it.
 /// Errors of every call: `unreachable` and `retry_later` after the retry policy gave up,
 /// `unauthorized`, `rejected` (with the server's own words), `not_found`, `unsupported` when the
@@ -69,10 +60,6 @@ class Client {
   /// `rejected`, naming both. Returns how many batches were sent.
   Result<std::uint64_t> log(const std::string& run_id, const std::vector<Metric>& metrics,
                             const std::vector<Param>& params, const std::vector<Tag>& tags);
-  /// Reads the run back and returns what of the given is not there. Of several values of one metric
-  /// the server tells only the one with the greatest step, so only that is compared.
-  Result<Missing> verify(const std::string& run_id, const std::vector<Metric>& metrics,
-                         const std::vector<Param>& params, const std::vector<Tag>& tags);
 
   /// Through the server's artifact proxy, overwriting. `path` is relative, `/` separated.
   /// `unsupported` when the run's artifacts are not proxied; the message says what to do.

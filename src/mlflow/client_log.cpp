@@ -1,6 +1,5 @@
-// Metrics, params and tags: Client::log and Client::verify.
+// Metrics, params and tags: Client::log.
 
-#include "base/json_text.hpp"
 #include "mlflow/batches.hpp"
 #include "mlflow/client.hpp"
 #include "mlflow/limits.hpp"
@@ -11,7 +10,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <tuple>
 #include <unordered_map>
 
 namespace testtracker::mlflow {
@@ -49,40 +47,6 @@ bool is_same(const Metric& sent, const Metric& found) {
   const double value = stored_value(sent.value);
   return sent.step == found.step && sent.timestamp == found.timestamp &&
          (value == stored_value(found.value) || (std::isnan(value) && is_nan(found)));
-}
-
-// MLflow's order of what is the latest value of a metric.
-auto rank_of(const Metric& metric) {
-  return std::make_tuple(metric.step, metric.timestamp,
-                         is_nan(metric) ? -std::numeric_limits<double>::infinity() : metric.value);
-}
-
-std::vector<Metric> latest(const std::vector<Metric>& metrics) {
-  std::unordered_map<std::string, std::size_t> places;
-  std::vector<Metric> latest;
-  for (const Metric& metric : metrics) {
-    const auto [place, is_new] = places.emplace(metric.key, latest.size());
-    if (is_new) {
-      latest.push_back(metric);
-    } else if (rank_of(latest[place->second]) < rank_of(metric)) {
-      latest[place->second] = metric;
-    }
-  }
-  return latest;
-}
-
-// Params and tags that the server does not have as they were sent.
-template <typename Entry>
-std::vector<Entry> missing_texts(const std::vector<Entry>& sent, const std::vector<Entry>& stored) {
-  const auto known = by_key(stored);
-  std::vector<Entry> missing;
-  for (const Entry& entry : sent) {
-    const auto found = known.find(entry.key);
-    if (found == known.end() || found->second->value != to_valid_utf8(entry.value)) {
-      missing.push_back(entry);
-    }
-  }
-  return missing;
 }
 
 }  // namespace
@@ -201,25 +165,6 @@ Error Client::explain_changed_param(const LogBatch& batch, const Error& refusal)
     }
   }
   return refusal;
-}
-
-Result<Missing> Client::verify(const std::string& run_id, const std::vector<Metric>& metrics,
-                               const std::vector<Param>& params, const std::vector<Tag>& tags) {
-  const auto run = get_run(run_id);
-  if (!run) {
-    return run.error();
-  }
-  Missing missing;
-  const auto stored = by_key(run->data.metrics);
-  for (const Metric& metric : latest(metrics)) {
-    const auto found = stored.find(metric.key);
-    if (found == stored.end() || !is_same(metric, *found->second)) {
-      missing.metrics.push_back(metric);
-    }
-  }
-  missing.params = missing_texts(params, run->data.params);
-  missing.tags = missing_texts(last_tags(tags), run->data.tags);
-  return missing;
 }
 
 }  // namespace testtracker::mlflow

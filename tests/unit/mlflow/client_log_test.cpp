@@ -144,27 +144,5 @@ TEST_F(ClientLogTest, AcceptsAnEmptyAnswerButNoHtml) {
   EXPECT_EQ(error_of(client_->log(run_, {{"m", 1, 1, 1}}, {}, {})).code, ErrorCode::bad_format);
 }
 
-TEST_F(ClientLogTest, VerifiesThatEverythingIsThere) {
-  const std::vector<Metric> metrics{
-      {"m", 1, 10, 1}, {"m", 2, 20, 2}, {"n", k_nan, 1, 1}, {"i", k_infinity, 1, 1}};
-  const std::vector<Param> params{{"p", "\xFF"}};
-  log_good(metrics, params, {{"t", "1"}, {"t", "2"}});
-  const auto missing = client_->verify(run_, metrics, params, {{"t", "1"}, {"t", "2"}});
-  ASSERT_TRUE(missing);
-  EXPECT_TRUE(missing->empty());
-}
-
-TEST_F(ClientLogTest, FindsWhatTheServerLostSilently) {
-  const std::vector<Metric> metrics{{"kept", 1, 10, 1}, {"lost", 2, 10, 1}};
-  fake_.add_fault({{"route", "log-batch"}, {"action", "lose"}, {"keep", 1}});
-  log_good(metrics, {{"p", "x"}}, {{"t", "v"}});
-  const auto missing = client_->verify(run_, metrics, {{"p", "x"}}, {{"t", "v"}});
-  ASSERT_TRUE(missing);
-  ASSERT_EQ(missing->metrics.size(), 1U);
-  EXPECT_EQ(missing->metrics[0].key, "lost");
-  EXPECT_EQ(missing->params.size(), 1U);
-  EXPECT_EQ(missing->tags.size(), 1U);
-}
-
 }  // namespace
 }  // namespace testtracker::mlflow
