@@ -110,6 +110,13 @@ def test_a_slower_test_is_a_rising_line(visit, build_three):
     assert values[2] > 1.5 * values[0]
 
 
+def test_the_status_view_shows_the_failed_test_in_every_build(visit, build_three):
+    link = build_three.trend.replace("testtracker_trend", "testtracker_status")
+    page = visit(link.replace("CHART", "TABLE"), "status")
+    page.get_by_text("failed: engine_sample.cpp:").first.wait_for()
+    assert page.get_by_text("passed", exact=True).count() == 2
+
+
 def test_the_compare_link_shows_the_changed_tests(visit, build_three):
     compare = ComparePage(visit(build_three.compare, "compare"))
     changed = {row[0]: row[1:] for row in compare.changed_parameters()}
