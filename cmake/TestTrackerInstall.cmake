@@ -58,7 +58,8 @@ install(FILES "${CMAKE_CURRENT_LIST_DIR}/TestTracker.cmake"
 testtracker_install_export(gtest)
 
 if(TESTTRACKER_BUILD_UPLOAD)
-  testtracker_install_headers(upload "${public}/journal_reader.hpp" "${public}/uploader.hpp")
+  testtracker_install_headers(upload "${public}/journal_reader.hpp" "${public}/uploader.hpp"
+    "${public}/version.hpp")
   testtracker_install_export(upload)
   testtracker_install_target(testtracker_program program)
   testtracker_install_export(program)

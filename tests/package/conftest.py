@@ -13,6 +13,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+sys.path.insert(0, str(ROOT / "tests" / "support" / "fake_mlflow"))
 
 CONSUMERS = pathlib.Path(__file__).parent / "consumers"
 BUILD = pathlib.Path(os.environ.get("TESTTRACKER_TEST_BUILD", ROOT / "build" / "dev"))

@@ -5,8 +5,10 @@ import shutil
 
 import pytest
 
-from conftest import BUILD, CONSUMERS, build, configure, install, run
+from conftest import BUILD, CONSUMERS, ROOT, build, configure, install, run
+from fake_server import FakeMlflow
 from read_journals import journals
+from written_session import WrittenSession
 
 
 @pytest.fixture(scope="session")
@@ -88,14 +90,45 @@ def test_the_journal_component_suffices_for_writers_and_adapters(directory, envi
     assert journals(session)[0].tests[0].full_name == "Consumer.Records"
 
 
-def test_the_upload_component_is_a_library(directory, prefix, tmp_path):
+@pytest.fixture(scope="session")
+def upload_consumer(directory, prefix):
+    place, _ = configure_consumer("upload", directory, prefix)
+    build(place)
+    return place
+
+
+def test_the_upload_component_reads_journals(upload_consumer, tmp_path):
     journal = tmp_path / "a.journal"
     journal.write_text('{"event":"program_started","at":0,"format":"testtracker-journal",'
                        '"version":"1.0","process":"a-1-1"}\n{"event":"program_ended","at":1}\n')
-    place, _ = configure_consumer("upload", directory, prefix)
+    assert run(upload_consumer / "reader", journal).strip() == "2"
+
+
+def test_the_upload_component_delivers_sessions(upload_consumer, tmp_path):
+    session = WrittenSession(tmp_path / "spool", "session-1")
+    program = session.program()
+    program.test("Consumer", "Delivers")
+    program.end()
+    with FakeMlflow() as server:
+        run(upload_consumer / "deliverer", session.path, server.url)
+        (delivered,) = server.state()["runs"]
+    assert {"key": "Consumer/Delivers", "value": "passed"} in delivered["data"]["params"]
+
+
+def test_the_program_component_tells_where_the_program_is(upload_consumer, prefix):
+    program = prefix / "bin" / "testtracker"
+    assert (upload_consumer / "program_path").read_text() == str(program)
+    assert run(program, "--version").startswith("testtracker ")
+
+
+def test_the_minimal_sample_runs_as_its_readme_says(directory, prefix, environment, session):
+    place = directory / "sample_minimal"
+    configure(ROOT / "samples" / "minimal", place, f"-DCMAKE_PREFIX_PATH={prefix}")
     build(place)
-    assert run(place / "reader", journal).strip() == "2"
-    assert (place / "program_path").read_text() == str(prefix / "bin" / "testtracker")
+    run(place / "my_tests", env=environment)
+    (journal,) = journals(session)
+    assert [test.status for test in journal.tests] == ["passed", "passed"]
+    assert any(record["event"] == "metric" for record in journal.records)
 
 
 def find_package(directory, name, prefix, request, expect=0):
@@ -138,7 +171,9 @@ def test_another_minor_version_is_refused(directory, prefix):
 
 def test_every_public_header_compiles_alone(prefix, tmp_path):
     headers = sorted(path.name for path in (prefix / "include" / "testtracker").iterdir())
-    assert {"gtest.hpp", "journal_reader.hpp", "tracking.hpp", "uploader.hpp"} <= set(headers)
+    public = {path.name for folder in ["include", "adapters/gtest/include"]
+              for path in (ROOT / folder / "testtracker").iterdir()}
+    assert set(headers) == public
     for header in headers:
         source = tmp_path / f"{header}.cpp"
         source.write_text(f"#include <testtracker/{header}>\n")

@@ -1,6 +1,5 @@
 // Prints how many records the journal that its argument names has.
 #include <testtracker/journal_reader.hpp>
-#include <testtracker/uploader.hpp>
 
 #include <cstdio>
 
