@@ -28,10 +28,15 @@ def shown():
     assert stopped.returncode == 0, stopped.stderr
 
 
+def run_links(text):
+    """Server and id of each run that the demo printed."""
+    return re.findall(r"^ +run +(http://[^/]+)/#/experiments/\d+/runs/(\w+)$", text, re.MULTILINE)
+
+
 @pytest.fixture(scope="module")
 def runs(shown):
     """Suite → the newest run, from the links that were printed."""
-    links = re.findall(r"^ +run +(http://[^/]+)/#/experiments/\d+/runs/(\w+)$", shown, re.MULTILINE)
+    links = run_links(shown)
     assert len(links) == 2
     client = mlflow.MlflowClient(links[0][0])
     found = [client.get_run(run_id) for _, run_id in links]
@@ -70,3 +75,13 @@ def test_both_say_where_they_come_from(runs):
         assert run.data.tags["git.commit"] == head
         assert run.data.tags["mlflow.source.git.commit"] == head
         assert run.info.run_name.endswith(head[:8])
+
+
+def test_a_second_call_adds_the_next_build_to_compare_with(runs):
+    again = demo("sample")
+    assert again.returncode == 0, again.stderr[-4000:]
+    ((server, run_id),) = run_links(again.stdout)
+    first, second = runs["order_book"], mlflow.MlflowClient(server).get_run(run_id)
+    assert second.data.metrics["build/number"] == first.data.metrics["build/number"] + 1
+    compare = re.search(r"^ +compare +(\S+)$", again.stdout, re.MULTILINE)[1]
+    assert first.info.run_id in compare and run_id in compare
