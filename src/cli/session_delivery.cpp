@@ -69,6 +69,9 @@ upload::SessionUploaderOptions uploader_options(
   options.finish.log = log;
   options.policy = retry_policy(settings);
   options.live = settings.boolean("upload.live");
+  if (info.owner.kind == "ctest") {
+    options.early_metrics = upload::EarlyMetrics::never;
+  }
   options.again = request.again;
   // A program waits two seconds for its link; a runner is patient.
   options.tells_early = info.owner.kind != "runner";

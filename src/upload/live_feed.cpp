@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace testtracker::upload {
 
 std::string progress_text(const session::Progress& progress) {
@@ -13,14 +11,24 @@ std::string progress_text(const session::Progress& progress) {
 }
 
 bool is_known_beforehand(const session::SessionResult& result) {
-  return std::count_if(result.processes.begin(), result.processes.end(), [](const auto& process) {
-           return !process.start.nested && process.start.kind != "runner";
-         }) <= 1;
+  const ProgramStarted* runner = nullptr;
+  const ProgramStarted* program = nullptr;
+  for (const auto& process : result.processes) {
+    if (process.start.nested) {
+      continue;
+    }
+    auto& place = process.start.kind == "runner" ? runner : program;
+    if (place != nullptr) {
+      return false;
+    }
+    place = &process.start;
+  }
+  return runner == nullptr || program == nullptr || program->parent_pid == runner->pid;
 }
 
 std::vector<mlflow::Metric> LiveFeed::new_metrics(const Cursor& cursor,
                                                   const session::SessionResult& result) const {
-  if (!is_known_beforehand(result)) {
+  if (early_ == EarlyMetrics::never || !is_known_beforehand(result)) {
     return {};
   }
   const auto keys = assign_test_keys(result.tests);

@@ -17,11 +17,14 @@
 
 namespace testtracker::upload {
 
+/// Whether metrics go out as tests end, or wait until all tests of the session are known.
+enum class EarlyMetrics { never, when_known_beforehand };
+
 class LiveFeed {
  public:
   /// `already_there` are the keys of metrics that the run has.
-  LiveFeed(SelectionOptions options, std::set<std::string> already_there)
-      : options_(std::move(options)), sent_(std::move(already_there)) {}
+  LiveFeed(SelectionOptions options, EarlyMetrics early, std::set<std::string> already_there)
+      : options_(std::move(options)), early_(early), sent_(std::move(already_there)) {}
 
   /// Sends what is new, nothing if nothing is. What failed is sent again by the next call: the
   /// server drops what it has already. Errors: those of the client.
@@ -36,6 +39,7 @@ class LiveFeed {
                                                         const session::SessionResult& result) const;
 
   SelectionOptions options_;
+  EarlyMetrics early_;
   std::set<std::string> sent_;
   std::string progress_;  ///< as it was sent last
 };
@@ -44,7 +48,8 @@ class LiveFeed {
 [[nodiscard]] std::string progress_text(const session::Progress& progress);
 
 /// True when all tests of the session are known before the first one ends, so that keys and number
-/// of keys cannot change any more: there is one test program at most.
+/// of keys cannot change any more: there is one test program at most and, behind a runner, it is
+/// what the runner started. Of a `ctest` this cannot be told: its first program looks the same.
 [[nodiscard]] bool is_known_beforehand(const session::SessionResult& result);
 
 }  // namespace testtracker::upload

@@ -240,7 +240,7 @@ Result<void> SessionUploader::open_run_once(mlflow::Client& client,
     return opened.error();
   }
   open_ = *std::move(opened);
-  feed_.emplace(options_.finish.selection, metric_keys(open_->run));
+  feed_.emplace(options_.finish.selection, options_.early_metrics, metric_keys(open_->run));
   return write_outcome(job_.folder, OutcomeWord::delivering, report_so_far());
 }
 

@@ -29,8 +29,9 @@ struct SessionUploaderOptions {
   FinalOptions finish;
   mlflow::RetryPolicy policy;  ///< of the final delivery; while following nothing is repeated
   bool live = true;            ///< while following: send before the end
-  bool again = false;          ///< deliver as a new run, whatever happened before
-  bool tells_early = true;     ///< while following: write `spooled` as soon as the server is away
+  EarlyMetrics early_metrics = EarlyMetrics::when_known_beforehand;  ///< never below a `ctest`
+  bool again = false;       ///< deliver as a new run, whatever happened before
+  bool tells_early = true;  ///< while following: write `spooled` as soon as the server is away
 };
 
 /// What an uploader works on. References must outlive it.

@@ -164,6 +164,27 @@ def test_a_followed_session_is_seen_while_it_runs(program, environment, work, se
     assert session.is_delivered() and session.outcome()[0].startswith("delivered http://")
 
 
+def test_under_ctest_metrics_wait_until_all_tests_are_known(program, environment, work, server,
+                                                            spool):
+    session = WrittenSession(spool, "session-1", alive=True, kind="ctest")
+    first = session.program("first")
+    first.test("Suite", "Same")
+    uploader = follow(program, environment, work, server, session)
+    wait_until(lambda: [run for run in server.state()["runs"]
+                        if "testtracker.progress" in {tag["key"] for tag in run["data"]["tags"]}])
+    (run,) = server.state()["runs"]
+    assert history_of(run) == {}
+    second = session.program("second")
+    second.test("Suite", "Same")
+    for tests in (first, second):
+        tests.end()
+    session.leave()
+    assert uploader.wait(timeout=30) == 0, uploader.stderr.read()
+    (run,) = server.state()["runs"]
+    durations = [key for key in history_of(run) if key.endswith("_dur_ms")]
+    assert len(durations) == 2 and "Suite/Same_dur_ms" not in durations
+
+
 def test_a_follower_takes_along_what_waited(program, environment, work, server, spool):
     for number in range(3):
         write_session(spool, f"older-{number}", environment=[("MLFLOW_EXPERIMENT_NAME", "e")])
