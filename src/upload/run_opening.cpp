@@ -50,8 +50,10 @@ class Opener {
       found = find_or_create();
     }
     if (!found) {
+      forget_adopted_run();
       return found.error();
     }
+    cursor_.is_creating = false;
     cursor_.server = client_.server().base_url;
     if (auto saved = save_(cursor_); !saved) {
       return saved.error();
@@ -195,7 +197,7 @@ class Opener {
     for (auto& run : *runs) {
       if (is_own(run)) {
         adopt(std::move(run));
-      } else if (cursor_.previous_run_id.empty()) {
+      } else if (cursor_.previous_run_id.empty() && !is_of_this_session(run)) {
         remember_previous(run);
       }
     }
@@ -218,10 +220,24 @@ class Opener {
            (tag != nullptr && *tag == delivery_tag(facts_.session_id, cursor_));
   }
 
+  /// Also an earlier delivery of it (`--again`): nobody wants to compare a session with itself.
+  [[nodiscard]] bool is_of_this_session(const mlflow::Run& run) const {
+    const auto* const tag = find_tag(run, "testtracker.session");
+    return tag != nullptr && tag->substr(0, tag->find('/')) == facts_.session_id;
+  }
+
   void adopt(mlflow::Run run) {
     cursor_.run_id = run.info.run_id;
-    cursor_.is_creating = false;
+    has_adopted_ = true;
     open_.run = std::move(run);
+  }
+
+  /// A run that was found but not opened to the end is found again by the next try: its place in
+  /// the series may not be decided, or its tags not be written.
+  void forget_adopted_run() {
+    if (has_adopted_) {
+      cursor_.run_id.clear();
+    }
   }
 
   void remember_previous(const mlflow::Run& run) {
@@ -316,6 +332,7 @@ class Opener {
   const SaveCursor& save_;
   OpenRun open_;
   std::optional<std::int64_t> previous_ordinal_;
+  bool has_adopted_ = false;  ///< the run is not the one that the cursor came with
 };
 
 }  // namespace

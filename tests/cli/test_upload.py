@@ -5,6 +5,7 @@ import os
 import subprocess
 import threading
 import time
+import urllib.request
 
 from uploads import (IMPATIENT, WrittenSession, content_of, history_of, server,  # noqa: F401
                      spool, upload, write_session)
@@ -64,6 +65,13 @@ def test_again_delivers_a_run_beside_the_first(upload, server, spool):
     assert upload(session.path, "--again").returncode == 0
     first, second = content_of(server.state())
     assert first == second
+
+
+def test_a_session_is_not_compared_with_an_earlier_delivery_of_itself(upload, spool):
+    session = write_session(spool)
+    upload(session.path)
+    again = upload(session.path, "--again")
+    assert again.returncode == 0 and "/compare-runs?" not in again.stdout
 
 
 def test_every_metric_has_one_point_at_the_build(upload, server, spool):
@@ -183,6 +191,34 @@ def test_under_ctest_metrics_wait_until_all_tests_are_known(program, environment
     (run,) = server.state()["runs"]
     durations = [key for key in history_of(run) if key.endswith("_dur_ms")]
     assert len(durations) == 2 and "Suite/Same_dur_ms" not in durations
+
+
+def create_run(server):
+    """A run that somebody else made; its id."""
+    request = urllib.request.Request(
+        f"{server.url}/api/2.0/mlflow/runs/create",
+        json.dumps({"experiment_id": "0", "start_time": 1, "run_name": "given"}).encode(),
+        {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as reply:
+        return json.load(reply)["run"]["info"]["run_id"]
+
+
+def test_a_given_run_is_described_although_the_server_failed_at_first(program, environment, work,
+                                                                      server, spool):
+    run_id = create_run(server)
+    server.add_faults({"route": "runs/search", "status": 503})
+    session = WrittenSession(spool, "session-1", alive=True)
+    tests = session.program()
+    tests.tests(1)
+    uploader = follow(program, {**environment, "MLFLOW_RUN_ID": run_id}, work, server, session)
+    wait_until(lambda: session.outcome() and session.outcome()[0].startswith("delivering "))
+    tests.end()
+    session.leave()
+    assert uploader.wait(timeout=30) == 0, uploader.stderr.read()
+    (run,) = server.state()["runs"]
+    assert {point["step"] for points in history_of(run).values() for point in points} == {1}
+    assert {"testtracker.session", "testtracker.series"} <= {tag["key"]
+                                                             for tag in run["data"]["tags"]}
 
 
 def test_a_follower_takes_along_what_waited(program, environment, work, server, spool):
