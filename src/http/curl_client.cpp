@@ -56,11 +56,17 @@ HeaderList header_list(const Request& request) {
   return list;
 }
 
-bool is_about_certificates(CURLcode code, std::string_view text) {
-  // With TLS 1.3 a server refuses our certificate only after the handshake, as a broken connection.
-  return code == CURLE_PEER_FAILED_VERIFICATION ||
-         (code != CURLE_OK && text.find("alert") != std::string_view::npos &&
-          text.find("certificate") != std::string_view::npos);
+// The alerts of TLS (RFC 8446 section 6.2) by which a server refuses our certificate, in OpenSSL's
+// words. With TLS 1.3 they come only after the handshake, as a connection that cannot be read.
+bool is_refused_certificate(std::string_view text) {
+  const std::size_t alert = text.find("alert ");
+  if (alert == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view what = text.substr(alert);
+  return what.find("certificate") != std::string_view::npos ||
+         what.find("unknown ca") != std::string_view::npos ||
+         what.find("access denied") != std::string_view::npos;
 }
 
 Error failure(const std::string& action, CURLcode code, std::string_view text) {
@@ -71,7 +77,7 @@ Error failure(const std::string& action, CURLcode code, std::string_view text) {
                 "; the server's certificate is not trusted: set "
                 "MLFLOW_TRACKING_SERVER_CERT_PATH to the PEM file of who signed it"};
   }
-  if (is_about_certificates(code, text)) {
+  if (is_refused_certificate(text)) {
     return {ErrorCode::unauthorized,
             message +
                 "; the server wants another client certificate: set "

