@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <functional>
+#include <future>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -107,19 +109,23 @@ std::string folder_name(const std::string& directory, const std::string& top_lev
   return (is_main ? common.parent_path() : fs::path(top_level)).filename().string();
 }
 
-// The branch that HEAD is on, if the commit is part of it.
-std::string branch_with(const Git& git, const std::string& commit, bool is_head) {
-  const auto branch = git.ask({"symbolic-ref", "--quiet", "--short", "HEAD"});
-  const bool has_commit =
-      is_head || git.ask({"merge-base", "--is-ancestor", commit, "HEAD"}).has_value();
-  return branch && has_commit ? *branch : std::string();
-}
-
 }  // namespace
 
+// Each call of git is mostly the start of a process, so those that need nothing from each other run
+// side by side.
 GitState read_git_state(const std::string& directory, const std::string& commit,
                         std::chrono::milliseconds timeout) {
   const Git git(directory, Clock::now() + timeout);
+  const auto ask = [&git](std::vector<std::string> arguments) {
+    return std::async(std::launch::async,
+                      [&git, arguments = std::move(arguments)] { return git.ask(arguments); });
+  };
+  auto head_asked = ask({"rev-parse", "--verify", "--quiet", "HEAD^{commit}"});
+  auto branch_asked = ask({"symbolic-ref", "--quiet", "--short", "HEAD"});
+  auto changes_asked =
+      ask({"status", "--porcelain", "--untracked-files=no", "--ignore-submodules=untracked"});
+  auto count_asked = ask({"rev-list", "--count", commit.empty() ? "HEAD" : commit, "--"});
+  auto remote_asked = std::async(std::launch::async, remote_of, std::cref(git));
   const auto places = lines_of(
       git.ask({"rev-parse", "--show-toplevel", "--git-common-dir", "--is-shallow-repository"})
           .value_or(""));
@@ -127,26 +133,22 @@ GitState read_git_state(const std::string& directory, const std::string& commit,
     return {};
   }
   GitState state;
-  state.remote = remote_of(git);
+  state.remote = remote_asked.get();
   state.name = repository_name(state.remote);
   if (state.name.empty()) {
     state.name = folder_name(directory, places[0], places[1]);
   }
-  const std::string head =
-      git.ask({"rev-parse", "--verify", "--quiet", "HEAD^{commit}"}).value_or("");
+  const std::string head = head_asked.get().value_or("");
   state.commit = commit.empty() ? head : commit;
   if (state.commit.empty()) {
     return state;  // nothing is committed yet
   }
   const bool is_head = state.commit == head;
-  state.branch = branch_with(git, state.commit, is_head);
-  state.is_dirty = is_head && !git.ask({"status", "--porcelain", "--untracked-files=no",
-                                        "--ignore-submodules=untracked"})
-                                   .value_or("")
-                                   .empty();
-  if (places[2] == "false") {
-    state.ordinal = count_of(git.ask({"rev-list", "--count", state.commit}));
-  }
+  const bool has_commit =
+      is_head || git.ask({"merge-base", "--is-ancestor", state.commit, "HEAD"}).has_value();
+  state.branch = has_commit ? branch_asked.get().value_or("") : std::string();
+  state.is_dirty = is_head && !changes_asked.get().value_or("").empty();
+  state.ordinal = places[2] == "false" ? count_of(count_asked.get()) : std::nullopt;
   return state;
 }
 
