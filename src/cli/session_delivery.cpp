@@ -86,8 +86,12 @@ Result<TrackingServer> server_of(const spool::SessionInfo& info, const Settings&
                               may_start ? ServerStart::allowed : ServerStart::never);
 }
 
-/// Whoever waits for the session shall not wait for nothing.
+/// Whoever waits for the session shall not wait for nothing. A busy one is another uploader's to
+/// tell about.
 Error told(const DeliveryRequest& request, Error error) {
+  if (error.code == ErrorCode::busy) {
+    return error;
+  }
   DeliveryReport report;
   report.message = error.message;
   const auto written = upload::write_outcome(request.folder, upload::OutcomeWord::spooled, report);
@@ -109,10 +113,11 @@ Result<Delivery> deliver_to(const TrackingServer& target, const DeliveryRequest&
   auto uploader = upload::SessionUploader::open(
       {request.folder, std::move(context), server, **http}, std::move(options));
   if (!uploader) {
-    return uploader.error();
+    return told(request, uploader.error());
   }
   auto report = request.mode == DeliveryMode::follow ? uploader->follow() : uploader->deliver();
-  return report ? Result<Delivery>(Delivery{*std::move(report), server.base_url}) : report.error();
+  return report ? Result<Delivery>(Delivery{*std::move(report), server.base_url})
+                : told(request, report.error());
 }
 
 }  // namespace

@@ -240,3 +240,14 @@ def test_delivered_sessions_go_after_keep_days_and_others_never(upload, server, 
     upload(young.path)
     assert not old.path.exists()
     assert young.path.exists() and waiting.path.exists()
+
+
+def test_a_session_that_turns_unreadable_tells_who_waits(upload, spool):
+    session = write_session(spool)
+    (session.path / "zz-1-1.journal").write_text(json.dumps(
+        {"event": "program_started", "at": 0, "format": "testtracker-journal",
+         "version": "99.0"}) + "\n")
+    done = upload("--follow", session.path)
+    assert done.returncode != 0
+    (word, _, reason) = session.outcome()[0].partition(" ")
+    assert word == "spooled" and "99.0" in reason, session.outcome()
