@@ -33,6 +33,7 @@ std::string in_words(const session::Counts& counts) {
     }
   };
   add(counts.failed, "failed");
+  add(counts.expected_failures, "failed as expected");
   add(counts.skipped + counts.disabled, "skipped");
   add(counts.flaky, "flaky");
   return text;
@@ -60,11 +61,12 @@ RunSummary::RunSummary(const spool::SessionFolder& folder, const CommonOptions& 
 void RunSummary::print_counts() {
   const session::Counts counts = read_counts(folder_);
   counts_ = in_words(counts);
-  counts_json_ = nlohmann::json{{"total", counts.total},       {"passed", counts.passed},
-                                {"failed", counts.failed},     {"skipped", counts.skipped},
-                                {"disabled", counts.disabled}, {"flaky", counts.flaky},
-                                {"crashed", counts.crashed}}
-                     .dump();
+  counts_json_ =
+      nlohmann::json{{"total", counts.total},       {"passed", counts.passed},
+                     {"failed", counts.failed},     {"skipped", counts.skipped},
+                     {"disabled", counts.disabled}, {"flaky", counts.flaky},
+                     {"crashed", counts.crashed},   {"expected_failures", counts.expected_failures}}
+          .dump();
   if (!common_.quiet && !common_.json) {
     complain(counts_);
   }

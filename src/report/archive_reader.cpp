@@ -141,6 +141,7 @@ ProcessResult process_of(const Json& line) {
   process.max_resident_bytes = integer_of<std::uint64_t>(line, "max_resident_bytes");
   process.lost_records = integer_of<std::uint64_t>(line, "lost_records");
   process.damaged_lines = integer_of<std::uint64_t>(line, "damaged_lines");
+  process.excused_failures = integer_of<std::uint64_t>(line, "excused_failures");
   return process;
 }
 

@@ -191,6 +191,7 @@ void process_line(JsonBuilder& json, const ProcessResult& process) {
   unsigned_field(json, "max_resident_bytes", process.max_resident_bytes);
   unsigned_field(json, "lost_records", process.lost_records);
   unsigned_field(json, "damaged_lines", process.damaged_lines);
+  unsigned_field(json, "excused_failures", process.excused_failures);
 }
 
 void failure_fields(JsonBuilder& json, const session::Failure& failure) {

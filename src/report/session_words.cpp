@@ -3,6 +3,10 @@
 #include "report/plain_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+#include <utility>
 
 namespace testtracker::report {
 namespace {
@@ -26,6 +30,26 @@ std::string words_for_passed(const session::Counts& counts) {
     words += fmt::format(", {} {} not executed", not_executed, not_executed == 1 ? "was" : "were");
   }
   return words;
+}
+
+/// A `main` that forgets the result of its tests looks like one that expects them to fail.
+std::string doubt_about_exit_codes(const session::SessionResult& result) {
+  std::uint64_t excused = 0;
+  std::set<std::string> programs;
+  for (const auto& process : result.processes) {
+    if (process.excused_failures > 0 && !process.start.nested) {
+      excused += process.excused_failures;
+      programs.insert(visible_text(process.identity));
+    }
+  }
+  if (excused == 0) {
+    return {};
+  }
+  return fmt::format(
+      "{} {} as expected, because {} {} with 0 all the same; if that is not meant, let main() "
+      "return what RUN_ALL_TESTS() returns.",
+      counted(excused, "failure"), excused == 1 ? "counts" : "count", fmt::join(programs, ", "),
+      programs.size() == 1 ? "exits" : "exit");
 }
 
 }  // namespace
@@ -75,6 +99,9 @@ std::vector<std::string> doubts(const session::SessionResult& result) {
   if (unknown > 0) {
     sentences.push_back(counted(unknown, "journal") +
                         " had no readable beginning; nothing is known of those processes.");
+  }
+  if (auto doubt = doubt_about_exit_codes(result); !doubt.empty()) {
+    sentences.push_back(std::move(doubt));
   }
   return sentences;
 }

@@ -15,7 +15,8 @@ namespace testtracker::report {
 [[nodiscard]] std::string headline(const session::SessionResult& result);
 
 /// What makes the result doubtful, a sentence each: records that were lost, damaged journals,
-/// programs without a journal that can be read. Usually empty.
+/// programs without a journal that can be read, failures that the program's exit code excuses.
+/// Usually empty.
 [[nodiscard]] std::vector<std::string> doubts(const session::SessionResult& result);
 
 /// `#30 f3eb639a`: what MLflow calls the run. Empty when neither number nor commit is known.

@@ -51,7 +51,7 @@ Command command_of(const ProcessResult& process) {
 void ResultBuilder::add_outside_failures(std::size_t process) {
   for (const auto& report : processes_[process].fold->failures()) {
     auto& attempt = outside_attempt(process, report);
-    attempt.status = status_of_failure(endings_.endings[process]);
+    attempt.status = judged_failure(process);
     attempt.failures.push_back(report.failure);
     has_bad_attempt_[process] = has_bad_attempt_[process] || is_bad(attempt.status);
   }

@@ -163,7 +163,13 @@ void ResultBuilder::add_run(std::size_t process, const TestRun& run) {
   add_extras(test, process, run);
 }
 
-Attempt ResultBuilder::attempt_of(std::size_t process, const TestRun& run) const {
+Status ResultBuilder::judged_failure(std::size_t process) {
+  const auto status = status_of_failure(endings_.endings[process]);
+  result_.processes[process].excused_failures += status == Status::expected_failure ? 1U : 0U;
+  return status;
+}
+
+Attempt ResultBuilder::attempt_of(std::size_t process, const TestRun& run) {
   Attempt attempt;
   attempt.process = process;
   attempt.iteration = run.iteration;
@@ -177,7 +183,7 @@ Attempt ResultBuilder::attempt_of(std::size_t process, const TestRun& run) const
   if (!run.ended) {
     judge_open_run(attempt);
   } else if (run.status == Status::failed) {
-    attempt.status = status_of_failure(endings_.endings[process]);
+    attempt.status = judged_failure(process);
   } else if (run.status == Status::skipped) {
     const auto* reason = skip_reason_of(run);
     attempt.skip_reason =

@@ -45,7 +45,9 @@ class ResultBuilder {
   // Tests.
   void add_runs();
   void add_run(std::size_t process, const TestRun& run);
-  [[nodiscard]] Attempt attempt_of(std::size_t process, const TestRun& run) const;
+  Attempt attempt_of(std::size_t process, const TestRun& run);
+  /// As status_of_failure; counts the excused ones.
+  Status judged_failure(std::size_t process);
   void judge_open_run(Attempt& attempt) const;
   void add_extras(TestResult& test, std::size_t process, const TestRun& run) const;
   void add_never_started(std::size_t process);

@@ -1,6 +1,7 @@
 #include "upload/run_note.hpp"
 
 #include "report/duration_text.hpp"
+#include "report/session_words.hpp"
 #include "report/test_order.hpp"
 #include "report/test_words.hpp"
 #include "upload/value_text.hpp"
@@ -59,6 +60,7 @@ std::string verdict_line(const SessionResult& result) {
   add(counts.crashed, "crashed");
   add(counts.not_run, "not run");
   add(counts.flaky, "flaky");
+  add(counts.expected_failures, "failed as expected");
   add(counts.skipped + counts.disabled, "skipped");
   return line + ", in " + report::duration_text(result.duration);
 }
@@ -115,6 +117,9 @@ std::string ending_of(const SessionResult& result, const NoteFacts& facts) {
     ending += paragraph.empty() ? "" : "\n\n" + paragraph;
   };
   add(nested_line(result));
+  for (const auto& doubt : report::doubts(result)) {
+    add(doubt);
+  }
   for (const auto& remark : facts.remarks) {
     add(remark);
   }

@@ -46,6 +46,23 @@ TEST(Headline, ARunningOrInterruptedSessionTellsHowFarItIs) {
             "Interrupted after 5 of 12 tests, 2 failed");
 }
 
+TEST(Doubts, NameAProgramWhoseExitCodeExcusesFailures) {
+  auto session = full_session();
+  EXPECT_THAT(doubts(session.result), ::testing::IsEmpty());
+  session.result.processes.front().excused_failures = 2;
+  EXPECT_THAT(doubts(session.result),
+              ::testing::ElementsAre(::testing::AllOf(
+                  ::testing::StartsWith("2 failures count as expected, because "),
+                  ::testing::HasSubstr("let main() return what RUN_ALL_TESTS() returns"))));
+}
+
+TEST(Doubts, LeaveNestedProgramsAlone) {
+  auto session = full_session();
+  session.result.processes.front().excused_failures = 2;
+  session.result.processes.front().start.nested = true;
+  EXPECT_THAT(doubts(session.result), ::testing::IsEmpty());
+}
+
 TEST(RunName, IsBuildAndShortCommit) {
   auto context = sample_context();
   EXPECT_EQ(run_name(context), "#30 f3eb639a");

@@ -131,6 +131,7 @@ TEST(ProcessEnding, AProgramThatExitsWithZeroExpectedItsFailures) {
   EXPECT_EQ(find(result, "Environment::SetUp").status, Status::expected_failure);
   EXPECT_EQ(result.verdict, Verdict::passed);
   EXPECT_EQ(result.counts.failed, 0U);
+  EXPECT_EQ(result.processes.front().excused_failures, 2U);
 }
 
 TEST(ProcessEnding, AProgramThatPassesAndExitsOtherwiseFailed) {
