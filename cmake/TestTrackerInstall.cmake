@@ -2,6 +2,7 @@
 #
 #   journal   testtracker::journal (write journals), ::recorder, ::spool, ::base, the package's config
 #   gtest     testtracker::gtest (the listener, as a source), testtracker_track, the injection file
+#   catch2    testtracker::catch2, likewise
 #   upload    testtracker::upload and what it is made of
 #   program   bin/testtracker, known to CMake as testtracker::program
 #
@@ -38,8 +39,9 @@ foreach(module IN LISTS modules)
 endforeach()
 
 set(public "${PROJECT_SOURCE_DIR}/include/testtracker")
-testtracker_install_headers(journal "${public}/event.hpp" "${public}/journal_writer.hpp"
-  "${public}/recorder.hpp" "${public}/result.hpp" "${public}/status.hpp" "${public}/tracking.hpp")
+testtracker_install_headers(journal "${public}/case_recorder.hpp" "${public}/event.hpp"
+  "${public}/journal_writer.hpp" "${public}/recorder.hpp" "${public}/result.hpp"
+  "${public}/status.hpp" "${public}/test_run.hpp" "${public}/tracking.hpp")
 testtracker_install_export(journal)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/testtracker-config-version.cmake"
   COMPATIBILITY SameMinorVersion)
@@ -52,10 +54,24 @@ testtracker_install_headers(gtest
   "${PROJECT_SOURCE_DIR}/adapters/gtest/include/testtracker/gtest.hpp")
 install(FILES "${PROJECT_SOURCE_DIR}/adapters/gtest/listener.cpp"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/testtracker" RENAME gtest_listener.cpp COMPONENT gtest)
-install(FILES "${CMAKE_CURRENT_LIST_DIR}/TestTracker.cmake"
-  "${CMAKE_CURRENT_LIST_DIR}/TestTrackerInject.cmake"
-  DESTINATION "${testtracker_package_dir}" COMPONENT gtest)
 testtracker_install_export(gtest)
+
+testtracker_install_target(testtracker_catch2 catch2)
+testtracker_install_headers(catch2
+  "${PROJECT_SOURCE_DIR}/adapters/catch2/include/testtracker/catch2.hpp")
+foreach(source IN ITEMS catch2_headers.hpp listener.cpp listener_benchmarking.cpp listener_v2.hpp
+    listener_v3.hpp listener_words.hpp)
+  install(FILES "${PROJECT_SOURCE_DIR}/adapters/catch2/${source}"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/testtracker/catch2" COMPONENT catch2)
+endforeach()
+testtracker_install_export(catch2)
+
+# They serve every adapter that is installed.
+foreach(component IN ITEMS gtest catch2)
+  install(FILES "${CMAKE_CURRENT_LIST_DIR}/TestTracker.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/TestTrackerInject.cmake"
+    DESTINATION "${testtracker_package_dir}" COMPONENT ${component})
+endforeach()
 
 if(TESTTRACKER_BUILD_UPLOAD)
   testtracker_install_headers(upload "${public}/journal_reader.hpp" "${public}/uploader.hpp"

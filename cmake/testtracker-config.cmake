@@ -1,10 +1,12 @@
-# find_package(testtracker [COMPONENTS journal|gtest|upload|program …]); TestTrackerInstall.cmake
+# find_package(testtracker [COMPONENTS journal|gtest|catch2|upload|program …]); TestTrackerInstall.cmake
 # says what is in each. Without COMPONENTS: everything that is installed and whose libraries are
 # found. Only a wanted component looks for its libraries.
 
-set(_testtracker_components journal gtest upload program)
+set(_testtracker_components journal gtest catch2 upload program)
 set(_testtracker_gtest_needs journal)
 set(_testtracker_gtest_likes program)  # knows where the uploader is; does without
+set(_testtracker_catch2_needs journal)
+set(_testtracker_catch2_likes program)
 set(_testtracker_upload_needs journal)
 set(_testtracker_upload_packages nlohmann_json CURL fmt ZLIB tomlplusplus Threads "Boost 1.77")
 
@@ -69,7 +71,7 @@ foreach(_testtracker_component IN LISTS _testtracker_order)
   endif()
 endforeach()
 
-if(testtracker_gtest_FOUND)
+if(testtracker_gtest_FOUND OR testtracker_catch2_FOUND)
   include("${CMAKE_CURRENT_LIST_DIR}/TestTracker.cmake")
 endif()
 unset(_testtracker_order)

@@ -30,25 +30,28 @@ NEEDS = {
     "cli": ["context", "http", "journal", "mlflow", "process", "recorder", "report", "server",
             "session", "settings", "spool", "upload"],
     "gtest": ["journal", "recorder"],
+    "catch2": ["journal", "recorder"],
 }
 
 # Public header → the module it belongs to.
 PUBLIC = {
     "event": "base", "result": "base", "status": "base", "version": "base",
     "journal_reader": "journal", "journal_writer": "journal",
-    "recorder": "recorder", "tracking": "recorder",
+    "recorder": "recorder", "tracking": "recorder", "case_recorder": "recorder",
+    "test_run": "base",
     "uploader": "upload",
-    "gtest": "gtest",
+    "gtest": "gtest", "catch2": "catch2",
 }
 
 # Third-party library (as its includes begin) → the only modules that may see it. What a test
-# program links (base, spool, recorder, gtest and the journal's writer) is in no list but gtest's.
+# program links (base, spool, recorder, gtest and the journal's writer) is in no list but the adapters'.
 LIBRARIES = {
     "curl/": ["http"],
     "CLI/": ["cli"],
     "toml++/": ["settings"],
     "zlib.h": ["report"],
     "gtest/": ["gtest"],
+    "catch": ["catch2"],
     "nlohmann/": ["cli", "context", "http", "journal", "mlflow", "report", "server", "session",
                   "settings", "spool", "upload"],
     "boost/": ["mlflow"],
@@ -64,8 +67,8 @@ def sources():
     for folder in sorted((ROOT / "src").iterdir()):
         if folder.is_dir():
             yield from ((path, folder.name) for path in sorted(folder.rglob("*.[ch]pp")))
-    for path in sorted((ROOT / "adapters" / "gtest").rglob("*.[ch]pp")):
-        yield path, "gtest"
+    for folder in sorted((ROOT / "adapters").iterdir()):
+        yield from ((path, folder.name) for path in sorted(folder.rglob("*.[ch]pp")))
     for path in sorted((ROOT / "include" / "testtracker").glob("*.hpp")):
         yield path, PUBLIC.get(path.stem, path.stem)
 

@@ -69,7 +69,8 @@ struct TestStarted {
   std::string type_param;   ///< of a typed test, empty otherwise
   std::string value_param;  ///< of a parameterised test, as the framework prints it
   std::string file;
-  std::int32_t line = 0;  ///< 0 = unknown
+  std::int32_t line = 0;            ///< 0 = unknown
+  std::vector<std::string> tags{};  ///< as the framework has them, without brackets
 };
 
 /// A test that is switched off in the source and was selected to run.
@@ -111,6 +112,20 @@ struct SkipReported {
   std::string file;
   std::int32_t line = 0;
   std::string text;
+};
+
+/// One pass through the body of a test that has sections or generators; they do not nest.
+struct PartEnded {
+  TestId test = 0;
+  std::vector<std::string> path;  ///< names of the sections, the outermost first
+  Status status = Status::passed;
+  std::chrono::nanoseconds duration{};
+};
+
+/// The process is about to die of a signal that it caught; nothing more of its tests will come.
+struct FatalSignal {
+  TestId test = 0;
+  std::int32_t signal = 0;
 };
 
 struct TestEnded {
@@ -181,9 +196,9 @@ struct UnknownEvent {
 };
 
 using Event = std::variant<ProgramStarted, TestsPlanned, IterationStarted, TestStarted,
-                           TestDisabled, FailureReported, SkipReported, TestEnded, SuiteEnded,
-                           MetricReported, ParamReported, AttachmentReported, NoteReported,
-                           SpanEnded, ProgramEnded, ProcessExited, UnknownEvent>;
+                           TestDisabled, FailureReported, SkipReported, PartEnded, FatalSignal,
+                           TestEnded, SuiteEnded, MetricReported, ParamReported, AttachmentReported,
+                           NoteReported, SpanEnded, ProgramEnded, ProcessExited, UnknownEvent>;
 
 /// One line of a journal.
 struct Record {

@@ -12,12 +12,22 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace testtracker {
 
 struct JournalWriterOptions {
   /// Longer texts are cut, with a mark saying how many bytes are missing. Bytes, at least 64.
   std::size_t max_text_bytes = 64 * 1024;
+};
+
+/// Where a program was when a signal killed it, as a failure of `test`. Views, so that a signal
+/// handler can make one.
+struct FatalPlace {
+  TestId test = 0;
+  std::string_view file;
+  std::int32_t line = 0;
+  std::string_view text;
 };
 
 /// The only writer of its file, for the life of the process. All members may be called from any
@@ -41,6 +51,7 @@ class JournalWriter {
   void append(const TestDisabled& event) noexcept;
   void append(const FailureReported& event) noexcept;
   void append(const SkipReported& event) noexcept;
+  void append(const PartEnded& event) noexcept;
   void append(const TestEnded& event) noexcept;
   void append(const SuiteEnded& event) noexcept;
   void append(const MetricReported& event) noexcept;
@@ -50,6 +61,12 @@ class JournalWriter {
   void append(const SpanEnded& event) noexcept;
   void append(const ProgramEnded& event) noexcept;
   void append(const ProcessExited& event) noexcept;
+
+  /// For a signal handler: async-signal-safe (signal-safety(7)), takes no lock, allocates nothing
+  /// and needs about 5 KiB of stack. The record is written even if it interrupts another one.
+  void append_in_signal_handler(const FatalSignal& event) noexcept;
+  /// The same for the place that the program had reached; longer texts are cut.
+  void append_in_signal_handler(const FatalPlace& place) noexcept;
 
   /// Steady time since `first` was written: the offset that the next record would carry.
   [[nodiscard]] std::chrono::nanoseconds now() const noexcept;

@@ -7,6 +7,7 @@
 // docs/sessions.md.
 
 #include <testtracker/event.hpp>
+#include <testtracker/journal_writer.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -58,6 +59,7 @@ class Recorder {
   void report(const FailureReported& event) noexcept;
   void report(const SkipReported& event) noexcept;
   void report(const SuiteEnded& event) noexcept;
+  void report(const PartEnded& event) noexcept;
   void report(const MetricReported& event) noexcept;
   void report(const ParamReported& event) noexcept;
   void report(const NoteReported& event) noexcept;
@@ -65,6 +67,13 @@ class Recorder {
   /// Copies the file into the session's folder and reports it.
   void attach(const std::string& path, std::string name) noexcept;
   [[nodiscard]] std::chrono::nanoseconds now() const noexcept;
+
+  /// For a framework's handler of fatal signals, in this order: the signal at once, then the place
+  /// if one is known. Async-signal-safe (signal-safety(7)): no lock, no allocation, one write(2) of
+  /// a line built on the stack (about 5 KiB). From the first call on nothing else is recorded: the
+  /// process is expected to die, and its running test counts as crashed.
+  void report_in_signal_handler(const FatalSignal& event) noexcept;
+  void report_in_signal_handler(const FatalPlace& place) noexcept;
 
   /// Counts for the closing line, kept while recording.
   struct Summary {

@@ -12,7 +12,7 @@
 namespace testtracker::journal {
 
 inline constexpr std::string_view k_format = "testtracker-journal";
-inline constexpr std::string_view k_version = "1.0";
+inline constexpr std::string_view k_version = "1.1";
 inline constexpr int k_major_version = 1;
 
 inline constexpr std::array<std::string_view, 6> k_phases = {

@@ -1,5 +1,6 @@
 #include "base/unique_fd.hpp"
 #include "journal/record_format.hpp"
+#include "journal/signal_safe_line.hpp"
 
 #include <testtracker/journal_writer.hpp>
 
@@ -14,6 +15,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace testtracker {
@@ -105,6 +107,19 @@ struct JournalWriter::State {
     }
   }
 
+  // Takes no lock: the thread that holds it may be the one that was interrupted.
+  void write_in_signal_handler(const journal::SignalSafeLine& line) const {
+    const int callers_errno = errno;
+    struct stat file {};
+    const std::string_view bytes = line.bytes();
+    if (::fstat(fd.get(), &file) == 0 &&
+        !would_raise_a_signal(static_cast<std::uint64_t>(file.st_size) + bytes.size()) &&
+        ::write(fd.get(), bytes.data(), bytes.size()) < 0) {
+      // Lost, and there is nobody left to count it.
+    }
+    errno = callers_errno;
+  }
+
   void begin_line() {
     buffer.clear();
     if (is_torn) {
@@ -188,6 +203,9 @@ void JournalWriter::append(const FailureReported& event) noexcept {
 void JournalWriter::append(const SkipReported& event) noexcept {
   state_->append(event);
 }
+void JournalWriter::append(const PartEnded& event) noexcept {
+  state_->append(event);
+}
 void JournalWriter::append(const TestEnded& event) noexcept {
   state_->append(event);
 }
@@ -214,6 +232,18 @@ void JournalWriter::append(const ProgramEnded& event) noexcept {
 }
 void JournalWriter::append(const ProcessExited& event) noexcept {
   state_->append(event);
+}
+
+void JournalWriter::append_in_signal_handler(const FatalSignal& event) noexcept {
+  if (!state_->is_foreign()) {
+    state_->write_in_signal_handler(journal::SignalSafeLine(state_->now(), event));
+  }
+}
+
+void JournalWriter::append_in_signal_handler(const FatalPlace& place) noexcept {
+  if (!state_->is_foreign()) {
+    state_->write_in_signal_handler(journal::SignalSafeLine(state_->now(), place));
+  }
 }
 
 std::chrono::nanoseconds JournalWriter::now() const noexcept {

@@ -109,6 +109,7 @@ void format(const Line& line, const TestStarted& event) {
   record.text("value_param", event.value_param);
   record.text("file", event.file);
   record.number("line", event.line);
+  append_list(record, "tags", event.tags);
   record.end();
 }
 
@@ -139,6 +140,22 @@ void format(const Line& line, const SkipReported& event) {
   record.text("file", event.file);
   record.number("line", event.line);
   record.text("text", event.text);
+  record.end();
+}
+
+void format(const Line& line, const PartEnded& event) {
+  RecordText record = begin(line, "part_ended");
+  record.known_number("test", event.test);
+  append_list(record, "path", event.path);
+  record.text("status", to_string(event.status));
+  record.duration("duration", event.duration);
+  record.end();
+}
+
+void format(const Line& line, const FatalSignal& event) {
+  RecordText record = begin(line, "fatal_signal");
+  record.number("test", event.test);
+  record.known_number("signal", event.signal);
   record.end();
 }
 

@@ -23,6 +23,8 @@ void format(const Line& line, const TestStarted& event);
 void format(const Line& line, const TestDisabled& event);
 void format(const Line& line, const FailureReported& event);
 void format(const Line& line, const SkipReported& event);
+void format(const Line& line, const PartEnded& event);
+void format(const Line& line, const FatalSignal& event);
 void format(const Line& line, const TestEnded& event);
 void format(const Line& line, const SuiteEnded& event);
 void format(const Line& line, const MetricReported& event);

@@ -104,6 +104,14 @@ const Json& list_of(const Fields& fields, const char* name) {
   return list != nullptr && list->is_array() ? *list : k_empty;
 }
 
+std::vector<std::string> texts_of(const Fields& fields, const char* name) {
+  std::vector<std::string> texts;
+  for (const Json& element : list_of(fields, name)) {
+    texts.push_back(element_text(element));
+  }
+  return texts;
+}
+
 ProgramStarted program_started(const Fields& fields) {
   ProgramStarted event;
   event.process = fields.text("process");
@@ -119,9 +127,7 @@ ProgramStarted program_started(const Fields& fields) {
   event.user = fields.text("user");
   event.program = fields.text("program");
   event.executable = fields.text("executable");
-  for (const Json& argument : list_of(fields, "arguments")) {
-    event.arguments.push_back(element_text(argument));
-  }
+  event.arguments = texts_of(fields, "arguments");
   event.working_directory = fields.text("working_directory");
   event.wall_time = fields.duration("wall_time");
   event.framework = fields.text("framework");
@@ -153,9 +159,15 @@ TestsPlanned tests_planned(const Fields& fields) {
 }
 
 TestStarted test_started(const Fields& fields) {
-  return {fields.number<TestId>("test"),      fields.text("suite"),       fields.text("name"),
-          fields.text("type_param"),          fields.text("value_param"), fields.text("file"),
-          fields.number<std::int32_t>("line")};
+  return {fields.number<TestId>("test"),       fields.text("suite"),       fields.text("name"),
+          fields.text("type_param"),           fields.text("value_param"), fields.text("file"),
+          fields.number<std::int32_t>("line"), texts_of(fields, "tags")};
+}
+
+PartEnded part_ended(const Fields& fields) {
+  return {fields.number<TestId>("test"), texts_of(fields, "path"),
+          parse_status(fields.text("status")).value_or(Status::failed),
+          fields.duration("duration")};
 }
 
 FailureReported failure(const Fields& fields) {
@@ -204,6 +216,11 @@ const std::unordered_map<std::string_view, Parser>& parsers() {
          return SkipReported{
              f.number<TestId>("test"),       f.phase(),     f.text("suite"), f.text("file"),
              f.number<std::int32_t>("line"), f.text("text")};
+       }},
+      {"part_ended", [](const Fields& f) -> Event { return part_ended(f); }},
+      {"fatal_signal",
+       [](const Fields& f) -> Event {
+         return FatalSignal{f.number<TestId>("test"), f.number<std::int32_t>("signal")};
        }},
       {"test_ended",
        [](const Fields& f) -> Event {

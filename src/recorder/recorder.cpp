@@ -63,6 +63,7 @@ struct Recorder::State {
   bool is_passed = false;  // what the last ProgramEnded said
 
   std::atomic<bool> is_recording{false};
+  std::atomic<bool> is_dying{false};  // a fatal signal was reported; read by a signal handler
   std::atomic<TestId> current{0};
   std::atomic<std::uint64_t> attachments{0};
 
@@ -107,7 +108,7 @@ Result<void> Recorder::State::open_journal(const ProgramDescription& description
 // Tests failed and the program ends with 0, or the other way round: ctest tells that to nobody.
 void Recorder::State::tell_surprising_exit(int code) {
   const bool looks_good = is_passed && summary.failed == 0;
-  if (journal == nullptr || owner != ::getpid() || looks_good == (code == 0)) {
+  if (journal == nullptr || is_dying || owner != ::getpid() || looks_good == (code == 0)) {
     return;
   }
   ProcessExited exit;
@@ -303,6 +304,11 @@ void Recorder::report(const SuiteEnded& event) noexcept {
     state_->journal->append(event);
   }
 }
+void Recorder::report(const PartEnded& event) noexcept {
+  if (is_recording()) {
+    state_->journal->append(event);
+  }
+}
 void Recorder::report(const MetricReported& event) noexcept {
   if (is_recording()) {
     state_->journal->append(event);
@@ -321,6 +327,20 @@ void Recorder::report(const NoteReported& event) noexcept {
 void Recorder::report(const SpanEnded& event) noexcept {
   if (is_recording()) {
     state_->journal->append(event);
+  }
+}
+
+void Recorder::report_in_signal_handler(const FatalSignal& event) noexcept {
+  if (is_recording()) {
+    state_->is_recording = false;
+    state_->is_dying = true;
+    state_->journal->append_in_signal_handler(event);
+  }
+}
+
+void Recorder::report_in_signal_handler(const FatalPlace& place) noexcept {
+  if (state_ != nullptr && state_->is_dying) {
+    state_->journal->append_in_signal_handler(place);
   }
 }
 
@@ -351,7 +371,7 @@ std::chrono::nanoseconds Recorder::now() const noexcept {
 }
 
 void Recorder::end(bool passed) noexcept {
-  if (state_ == nullptr || state_->owner != ::getpid()) {
+  if (state_ == nullptr || state_->owner != ::getpid() || state_->is_dying) {
     return;
   }
   const int callers_errno = errno;

@@ -176,6 +176,9 @@ Attempt attempt_of(const Json& object) {
     attempt.failures.push_back(failure_of(failure));
   }
   attempt.skip_reason = text_of(object, "skip_reason");
+  for (const Json& part : list_of(object, "parts")) {
+    attempt.parts.push_back({texts_of(part, "path"), status_of(part), time_of(part, "duration")});
+  }
   return attempt;
 }
 
@@ -184,6 +187,7 @@ TestResult test_of(const Json& line) {
   test.identity = {text_of(line, "program"), text_of(line, "suite"), text_of(line, "name")};
   test.type_param = text_of(line, "type_param");
   test.value_param = text_of(line, "value_param");
+  test.tags = texts_of(line, "tags");
   test.file = text_of(line, "file");
   test.line = integer_of<std::int32_t>(line, "line");
   test.status = status_of(line);

@@ -9,7 +9,7 @@
 namespace testtracker::report {
 
 inline constexpr std::string_view k_archive_format = "testtracker-session";
-inline constexpr std::string_view k_archive_version = "1.0";
+inline constexpr std::string_view k_archive_version = "1.1";
 inline constexpr int k_archive_major_version = 1;
 
 /// In the order of session::Verdict.

@@ -218,6 +218,11 @@ void attempt_fields(JsonBuilder& json, const Attempt& attempt) {
   object_list_field(json, "failures", attempt.failures,
                     [&](const session::Failure& failure) { failure_fields(json, failure); });
   json.text_field("skip_reason", attempt.skip_reason);
+  object_list_field(json, "parts", attempt.parts, [&](const session::Part& part) {
+    text_list_field(json, "path", part.path);
+    json.text_field("status", to_string(part.status));
+    time_field(json, "duration", part.duration);
+  });
 }
 
 void test_line(JsonBuilder& json, const TestResult& test, const std::string& key) {
@@ -228,6 +233,7 @@ void test_line(JsonBuilder& json, const TestResult& test, const std::string& key
   json.text_field("name", test.identity.name);
   json.text_field("type_param", test.type_param);
   json.text_field("value_param", test.value_param);
+  text_list_field(json, "tags", test.tags);
   json.text_field("file", test.file);
   json.integer_field("line", test.line);
   json.text_field("status", to_string(test.status));

@@ -116,10 +116,13 @@ std::string number_text(double value) {
 
 /// What the test reported, in the place where pytest's reports have it.
 void append_reported(std::string& xml, const TestResult& test) {
-  if (test.metrics.empty() && test.params.empty()) {
+  if (test.metrics.empty() && test.params.empty() && test.tags.empty()) {
     return;
   }
   xml += "<properties>\n";
+  for (const auto& tag : test.tags) {
+    append_property(xml, "tag", tag);
+  }
   for (const auto& metric : test.metrics) {
     append_property(xml, metric.name, number_text(metric.value));
   }

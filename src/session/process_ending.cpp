@@ -63,6 +63,7 @@ ProcessEnding by_own_word(const FoldedProcess& process) {
     ending.ran_to_end = has_run_everything(fold);
   } else if (process.is_dead) {
     ending.state = ProcessState::died;
+    ending.signal = fold.fatal_signal();
   }
   ending.time = fold.start().wall_time + fold.last_offset();
   return ending;

@@ -77,6 +77,10 @@ void ProcessFold::apply(TestStarted& event) {
   run.value_param = pool_->intern(event.value_param);
   run.file = pool_->intern(event.file);
   run.line = event.line;
+  if (!event.tags.empty()) {
+    run.extras = std::make_unique<Extras>();
+    run.extras->tags = std::move(event.tags);
+  }
 }
 
 void ProcessFold::apply(TestDisabled& event) {
@@ -108,6 +112,16 @@ void ProcessFold::apply(SkipReported& event) {
   auto report = outside_report(event.phase, std::move(event.suite));
   report.failure.text = std::move(event.text);
   skips_.push_back(std::move(report));
+}
+
+void ProcessFold::apply(PartEnded& event) {
+  if (find_run(event.test) != nullptr) {
+    extras_of(event.test).parts.push_back({std::move(event.path), event.status, event.duration});
+  }
+}
+
+void ProcessFold::apply(FatalSignal& event) {
+  fatal_signal_ = event.signal;
 }
 
 void ProcessFold::apply(TestEnded& event) {

@@ -24,6 +24,8 @@ namespace testtracker::session {
 struct Extras {
   std::vector<Failure> failures;
   std::string skip_reason;
+  std::vector<Part> parts;
+  std::vector<std::string> tags;
   std::vector<Metric> metrics;
   std::vector<Param> params;
   std::vector<Attachment> attachments;
@@ -75,6 +77,8 @@ class ProcessFold {
   /// Empty fields when the journal lacks its first record.
   [[nodiscard]] const ProgramStarted& start() const noexcept { return start_; }
   [[nodiscard]] const std::optional<ProgramEnded>& ended() const noexcept { return ended_; }
+  /// The signal that it told of just before it died.
+  [[nodiscard]] std::optional<std::int32_t> fatal_signal() const noexcept { return fatal_signal_; }
   [[nodiscard]] std::chrono::nanoseconds last_offset() const noexcept { return last_offset_; }
   /// In the order of their ids; disabled tests where they were reported.
   [[nodiscard]] const std::vector<TestRun>& runs() const noexcept { return runs_; }
@@ -95,6 +99,8 @@ class ProcessFold {
   void apply(TestDisabled& event);
   void apply(FailureReported& event);
   void apply(SkipReported& event);
+  void apply(PartEnded& event);
+  void apply(FatalSignal& event);
   void apply(TestEnded& event);
   void apply(MetricReported& event);
   void apply(ParamReported& event);
@@ -116,6 +122,7 @@ class ProcessFold {
   TextPool* pool_;
   ProgramStarted start_;
   std::optional<ProgramEnded> ended_;
+  std::optional<std::int32_t> fatal_signal_;
   std::chrono::nanoseconds offset_{};  ///< of the record at hand
   std::chrono::nanoseconds last_offset_{};
   std::int32_t iteration_ = 0;

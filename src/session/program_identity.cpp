@@ -1,6 +1,10 @@
 #include "session/program_identity.hpp"
 
+#include "session/catch2_arguments.hpp"
+
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 namespace testtracker::session {
 namespace {
@@ -14,12 +18,20 @@ bool is_framework_flag(const std::string& argument) {
          starts_with(argument, "-gtest_") || starts_with(argument, "-gmock_");
 }
 
+std::vector<std::string> own_arguments(const ProgramStarted& start) {
+  if (start.framework == "catch2") {
+    return without_catch2_arguments(start.arguments);
+  }
+  std::vector<std::string> own;
+  std::copy_if(start.arguments.begin(), start.arguments.end(), std::back_inserter(own),
+               [](const std::string& argument) { return !is_framework_flag(argument); });
+  return own;
+}
+
 std::string with_own_arguments(std::string command, const ProgramStarted& start) {
-  for (const auto& argument : start.arguments) {
-    if (!is_framework_flag(argument)) {
-      command += ' ';
-      command += shell_quoted(argument);
-    }
+  for (const auto& argument : own_arguments(start)) {
+    command += ' ';
+    command += shell_quoted(argument);
   }
   return command;
 }
@@ -60,11 +72,14 @@ std::string program_identity(const ProgramStarted& start) {
 
 std::string rerun_command(const ProcessResult& process, const TestResult& test) {
   const auto& start = process.start;
-  if (start.framework != "googletest") {
+  if (start.framework != "googletest" && start.framework != "catch2") {
     return {};
   }
   const auto& executable = start.executable.empty() ? start.program : start.executable;
   auto command = with_own_arguments(shell_quoted(executable), start);
+  if (start.framework == "catch2") {
+    return test.outside_tests ? command : command + " " + shell_quoted(catch2_spec_of(test));
+  }
   const auto filter = filter_of(test);
   if (!filter.empty()) {
     command += " " + shell_quoted("--gtest_filter=" + filter);

@@ -11,8 +11,9 @@
 namespace testtracker::session {
 
 /// Basename of the program plus those of its arguments that are its own, quoted as for a shell: two
-/// processes with one identity run the same tests. The framework's flags (`--gtest_…`, `--gmock_…`)
-/// choose, repeat and order tests and change nothing about them; they are left out.
+/// processes with one identity run the same tests. The framework's flags (`--gtest_…`, `--gmock_…`,
+/// of Catch2 all that it knows and the test specs) choose, repeat and order tests and change
+/// nothing about them; they are left out.
 [[nodiscard]] std::string program_identity(const ProgramStarted& start);
 
 /// What to type to run `test` alone, as `process` ran it. Empty when the framework is unknown. For

@@ -40,6 +40,17 @@ void append(std::vector<T>& items, const std::vector<T>& more) {
   items.insert(items.end(), more.begin(), more.end());
 }
 
+/// Catch2 3.7.1 and newer end with this code when every test skipped itself.
+constexpr std::int32_t k_catch2_all_skipped = 4;
+
+bool says_all_skipped(const ProcessFold& fold, const ProcessEnding& ending) {
+  const auto& runs = fold.runs();
+  return fold.start().framework == "catch2" && ending.exit_code == k_catch2_all_skipped &&
+         ending.ran_to_end && !runs.empty() &&
+         std::all_of(runs.begin(), runs.end(),
+                     [](const TestRun& run) { return run.status == Status::skipped; });
+}
+
 const std::string* skip_reason_of(const TestRun& run) {
   return run.extras && !run.extras->skip_reason.empty() ? &run.extras->skip_reason : nullptr;
 }
@@ -103,7 +114,8 @@ void ResultBuilder::add_process(std::size_t process) {
   item.max_resident_bytes = ending.max_resident_bytes;
   item.lost_records = fold.ended() ? fold.ended()->lost_records : 0;
   item.damaged_lines = folded.damaged_lines;
-  item.passed = !ending.signal && !ending.timed_out && ending.exit_code.value_or(0) == 0 &&
+  item.passed = !ending.signal && !ending.timed_out &&
+                (ending.exit_code.value_or(0) == 0 || says_all_skipped(fold, ending)) &&
                 (fold.ended() ? fold.ended()->passed || excuses_failures(ending)
                               : ending.state == ProcessState::running);
   result_.processes.push_back(std::move(item));
@@ -155,6 +167,9 @@ void ResultBuilder::add_run(std::size_t process, const TestRun& run) {
     test.file = *run.file;
     test.line = run.line;
   }
+  if (run.extras && test.tags.empty()) {
+    test.tags = run.extras->tags;
+  }
   test.attempts.push_back(attempt_of(process, run));
   const auto& attempt = test.attempts.back();
   if (attempt.finished && is_bad(attempt.status)) {
@@ -179,6 +194,7 @@ Attempt ResultBuilder::attempt_of(std::size_t process, const TestRun& run) {
   attempt.duration = run.duration;
   if (run.extras) {
     attempt.failures = run.extras->failures;
+    attempt.parts = run.extras->parts;
   }
   if (!run.ended) {
     judge_open_run(attempt);

@@ -60,6 +60,13 @@ struct Span {
   std::chrono::nanoseconds duration{};
 };
 
+/// One pass through a test that has sections or generators.
+struct Part {
+  std::vector<std::string> path;  ///< names of the sections, the outermost first
+  Status status = Status::passed;
+  std::chrono::nanoseconds duration{};
+};
+
 /// One execution of a test. While it runs (`finished` false) its status means nothing.
 struct Attempt {
   std::size_t process = 0;  ///< index into SessionResult::processes
@@ -72,6 +79,7 @@ struct Attempt {
   std::optional<std::int32_t> exit_code;
   std::vector<Failure> failures;
   std::string skip_reason;
+  std::vector<Part> parts{};  ///< as they ended
 };
 
 /// A test's verdict over its attempts: within one process a bad attempt decides, of several
@@ -80,6 +88,7 @@ struct TestResult {
   TestIdentity identity;
   std::string type_param;
   std::string value_param;
+  std::vector<std::string> tags{};
   std::string file;
   std::int32_t line = 0;
   Status status = Status::passed;

@@ -109,7 +109,7 @@ TEST_F(JournalDamage, UnknownFieldsAndWrongTypesAreDefaults) {
 TEST_F(JournalDamage, ANewerMajorVersionIsRefusedAndLeftAlone) {
   create();
   std::string newer = bytes();
-  newer.replace(newer.find("\"1.0\""), 5, "\"2.0\"");
+  newer.replace(newer.find("\"1.1\""), 5, "\"2.0\"");
   replace_bytes(newer);
   auto reader = JournalReader::open(path_);
   const auto record = reader->next();
@@ -121,7 +121,7 @@ TEST_F(JournalDamage, ANewerMajorVersionIsRefusedAndLeftAlone) {
 TEST_F(JournalDamage, ANewerMinorVersionIsRead) {
   create();
   std::string newer = bytes();
-  newer.replace(newer.find("\"1.0\""), 5, "\"1.7\"");
+  newer.replace(newer.find("\"1.1\""), 5, "\"1.7\"");
   replace_bytes(newer);
   EXPECT_EQ(read_all().size(), 1U);
 }

@@ -127,7 +127,7 @@ TEST(SessionArchive, UnknownFieldsAndRecordsAreSkipped) {
 
 TEST(SessionArchive, ANewerMajorVersionIsRefused) {
   auto lines = lines_of(archive_of(full_session()));
-  const std::string version = R"("version":"1.0")";
+  const std::string version = R"("version":"1.1")";
   lines.replace(lines.find(version), version.size(), R"("version":"2.0")");
   EXPECT_EQ(error_of(lines), ErrorCode::newer_format);
 }

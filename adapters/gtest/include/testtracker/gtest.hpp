@@ -7,12 +7,11 @@
 //
 // Nothing here changes the outcome of a test, and everything works while nothing is recorded.
 
-#include <testtracker/status.hpp>
+#include <testtracker/test_run.hpp>
 #include <testtracker/tracking.hpp>
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <map>
 #include <string>
 #include <type_traits>
@@ -21,16 +20,8 @@ namespace testtracker::gtest {
 
 using TestInfo = ::testing::TestInfo;
 
-/// One execution of a test.
-struct TestRun {
-  Status status = Status::passed;       ///< passed, failed or skipped
-  std::chrono::nanoseconds duration{};  ///< steady clock, from the fixture's construction on
-  std::string exception_text;           ///< all failures with file and line; empty when it passed
-  int attempt = 1;                      ///< 1, 2 … under --gtest_repeat
-};
-
-/// By the test's name, for example `Loads` or `Loads/3`; of a repeated test its last execution.
-using TestRuns = std::map<std::string, TestRun>;
+using TestRun = testtracker::TestRun;
+using TestRuns = testtracker::TestRuns;
 
 /// Adds the listener to GoogleTest, once however often it is called; linking testtracker::gtest
 /// calls it already. Call it before RUN_ALL_TESTS, from one thread.

@@ -1,6 +1,7 @@
 #pragma once
 
-// Runs the test programs in programs/ and reads what they recorded, as testtracker itself would.
+// Runs the test programs of an adapter, in programs/, and reads what they recorded, as testtracker
+// itself would.
 
 #include "process/command.hpp"
 #include "session/session_result.hpp"
@@ -83,7 +84,7 @@ class ProgramTest : public ::testing::Test {
       const ProgramCall& call) const;
 };
 
-/// The folder with the programs of one GoogleTest.
+/// The folder with the programs of one version of the framework.
 [[nodiscard]] std::string programs_folder();
 
 }  // namespace testtracker::adapters
