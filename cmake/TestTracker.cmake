@@ -1,24 +1,41 @@
-# testtracker_track(<target>…)
+# testtracker_track(<target>… [FRAMEWORK gtest|catch2])
 #
-# Records the GoogleTest tests of these executables. Only the listener is compiled and linked in
-# addition, as C++17 and without warnings: the standard, flags and warnings of the targets' own
-# sources stay. A target whose sources use testtracker's headers links testtracker::gtest instead.
+# Records the GoogleTest or Catch2 tests of these executables. Only the listener is compiled and
+# linked in addition, as C++17 and without warnings: the standard, flags and warnings of the targets'
+# own sources stay. A target whose sources use testtracker's headers links testtracker::gtest or
+# testtracker::catch2 instead. Which framework it is, is seen from what the targets link so far and
+# from their sources; FRAMEWORK says it for those that tell too late or not at all.
 #
 # TESTTRACKER_PROGRAM_PATH, when set, is the path of the program `testtracker` that is compiled in.
 
-# The listener's source as testtracker::gtest has it, in the source tree or installed.
-function(testtracker_listener_source out)
-  get_target_property(sources testtracker::gtest INTERFACE_SOURCES)
+include("${CMAKE_CURRENT_LIST_DIR}/TestTrackerFrameworks.cmake")
+
+# The listener's sources as testtracker::<framework> has them, in the source tree or installed.
+function(testtracker_listener_sources framework out)
+  get_target_property(sources testtracker::${framework} INTERFACE_SOURCES)
   string(REGEX REPLACE "\\$<INSTALL_INTERFACE:[^>]*>" "" sources "${sources}")
   string(REGEX REPLACE "\\$<BUILD_INTERFACE:([^>]*)>" "\\1" sources "${sources}")
-  list(FILTER sources INCLUDE REGEX "listener\\.cpp$")
+  list(FILTER sources INCLUDE REGEX "listener[a-z_]*\\.cpp$")
   set(${out} "${sources}" PARENT_SCOPE)
 endfunction()
 
-# Compiles <source>, which is or includes the listener, in <target> and links the recorder. By
+# Replaces the sources by some that include them and that no other target has: properties of a source
+# are those of all targets of a directory.
+function(testtracker_write_own_sources target in_out)
+  set(own "")
+  foreach(source IN LISTS ${in_out})
+    cmake_path(GET source FILENAME name)
+    set(path "${CMAKE_BINARY_DIR}/testtracker/${target}/${name}")
+    file(CONFIGURE OUTPUT "${path}" CONTENT "#include \"@source@\"\n" @ONLY)
+    list(APPEND own "${path}")
+  endforeach()
+  set(${in_out} "${own}" PARENT_SCOPE)
+endfunction()
+
+# Compiles <sources…>, which are or include the listener, in <target> and links the recorder. By
 # properties and not by target_link_libraries, whose plain and keyword forms exclude each other; and
 # through $<LINK_ONLY>, since the recorder's headers and its C++17 are no affair of the target.
-function(testtracker_compile_listener target source)
+function(testtracker_compile_listener target framework)
   if(NOT TARGET testtracker_link_recorder)
     add_library(testtracker_link_recorder INTERFACE IMPORTED GLOBAL)
     set_target_properties(testtracker_link_recorder PROPERTIES
@@ -30,23 +47,47 @@ function(testtracker_compile_listener target source)
   elseif(TARGET testtracker::program)
     list(APPEND definitions "TESTTRACKER_PROGRAM_PATH=\"$<TARGET_FILE:testtracker::program>\"")
   endif()
-  set_source_files_properties("${source}" TARGET_DIRECTORY ${target} PROPERTIES
-    COMPILE_DEFINITIONS "${definitions}"
-    # The last -std counts; -w silences whatever the target turned into errors.
-    COMPILE_OPTIONS "-std=gnu++17;-w"
-    INCLUDE_DIRECTORIES "$<TARGET_PROPERTY:testtracker::gtest,INTERFACE_INCLUDE_DIRECTORIES>"
-    SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON SKIP_AUTOGEN ON SKIP_LINTING ON)
-  set_property(TARGET ${target} APPEND PROPERTY SOURCES "${source}")
+  set(directories
+    "$<TARGET_PROPERTY:testtracker::${framework},INTERFACE_INCLUDE_DIRECTORIES>")
+  set(sources ${ARGN})
+  if(framework STREQUAL "catch2")
+    testtracker_catch2_directory(${target} directory)
+    if(directory)
+      list(APPEND directories "${directory}")
+      testtracker_write_own_sources(${target} sources)
+    endif()
+  endif()
+  foreach(source IN LISTS sources)
+    set_source_files_properties("${source}" TARGET_DIRECTORY ${target} PROPERTIES
+      COMPILE_DEFINITIONS "${definitions};${TESTTRACKER_LISTENER_DEFINITIONS}"
+      # The last -std counts; -w silences whatever the target turned into errors.
+      COMPILE_OPTIONS "-std=gnu++17;-w"
+      INCLUDE_DIRECTORIES "${directories}"
+      SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON SKIP_AUTOGEN ON SKIP_LINTING ON)
+  endforeach()
+  set_property(TARGET ${target} APPEND PROPERTY SOURCES ${sources})
   set_property(TARGET ${target} APPEND PROPERTY LINK_LIBRARIES testtracker_link_recorder)
 endfunction()
 
 function(testtracker_track)
-  testtracker_listener_source(source)
-  foreach(target IN LISTS ARGN)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "FRAMEWORK" "")
+  foreach(target IN LISTS arg_UNPARSED_ARGUMENTS)
     get_target_property(type ${target} TYPE)
     if(NOT type STREQUAL "EXECUTABLE")
       message(FATAL_ERROR "testtracker_track(${target}): only an executable can be tracked.")
     endif()
-    testtracker_compile_listener(${target} "${source}")
+    set(framework "${arg_FRAMEWORK}")
+    if(NOT framework)
+      testtracker_framework_of(${target} framework)
+    endif()
+    if(NOT framework)
+      set(framework gtest)
+    endif()
+    if(NOT TARGET testtracker::${framework})
+      message(FATAL_ERROR "testtracker_track(${target}): there is no testtracker::${framework}; "
+        "ask for it by find_package(testtracker COMPONENTS ${framework}).")
+    endif()
+    testtracker_listener_sources(${framework} sources)
+    testtracker_compile_listener(${target} ${framework} ${sources})
   endforeach()
 endfunction()

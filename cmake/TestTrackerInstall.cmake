@@ -69,6 +69,7 @@ testtracker_install_export(catch2)
 # They serve every adapter that is installed.
 foreach(component IN ITEMS gtest catch2)
   install(FILES "${CMAKE_CURRENT_LIST_DIR}/TestTracker.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/TestTrackerFrameworks.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/TestTrackerInject.cmake"
     DESTINATION "${testtracker_package_dir}" COMPONENT ${component})
 endforeach()
