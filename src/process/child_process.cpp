@@ -77,7 +77,8 @@ std::string for_directory(std::string path, const std::string& directory) {
 }
 
 Result<std::string> locate(const Command& command) {
-  if (command.arguments.empty() || command.input.kind == Stream::Kind::capture) {
+  const auto input = command.input.kind;
+  if (command.arguments.empty() || input == Stream::Kind::capture || input == Stream::Kind::relay) {
     return Error{ErrorCode::invalid_argument,
                  "start a program: it needs a name, and its standard input cannot be captured"};
   }
@@ -194,9 +195,13 @@ Result<ChildProcess> ChildProcess::start(const Command& command) {
   ChildProcess child;
   child.own_group_ = command.own_group;
   child.max_captured_bytes_ = command.max_captured_bytes;
+  child.on_output_ = command.output.on_bytes;
+  child.on_error_ = command.error.on_bytes;
   auto input = open_stream(command.input, true, nullptr);
   auto output = open_stream(command.output, false, &child.output_);
-  auto error = open_stream(command.error, false, &child.error_);
+  const bool is_joined = command.error.kind == Stream::Kind::output;
+  auto error =
+      is_joined ? Result<UniqueFd>(UniqueFd()) : open_stream(command.error, false, &child.error_);
   auto failure_pipe = make_pipe();
   for (const auto* stream : {&input, &output, &error}) {
     if (!*stream) {
@@ -215,7 +220,7 @@ Result<ChildProcess> ChildProcess::start(const Command& command) {
   plan.directory = command.directory.empty() ? nullptr : command.directory.c_str();
   plan.streams[0] = input->get();
   plan.streams[1] = output->get();
-  plan.streams[2] = error->get();
+  plan.streams[2] = is_joined ? output->get() : error->get();
   plan.own_group = command.own_group;
   plan.failure_pipe = failure_pipe->writer.get();
 
@@ -239,6 +244,8 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept
       own_group_(other.own_group_),
       start_ticks_(other.start_ticks_),
       max_captured_bytes_(other.max_captured_bytes_),
+      on_output_(std::move(other.on_output_)),
+      on_error_(std::move(other.on_error_)),
       pidfd_(std::move(other.pidfd_)),
       output_(std::move(other.output_)),
       error_(std::move(other.error_)) {}
@@ -250,6 +257,8 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
     own_group_ = other.own_group_;
     start_ticks_ = other.start_ticks_;
     max_captured_bytes_ = other.max_captured_bytes_;
+    on_output_ = std::move(other.on_output_);
+    on_error_ = std::move(other.on_error_);
     pidfd_ = std::move(other.pidfd_);
     output_ = std::move(other.output_);
     error_ = std::move(other.error_);
@@ -275,9 +284,10 @@ void ChildProcess::send_signal(int number) const noexcept {
 }
 
 Exit ChildProcess::wait(const Patience& patience) {
-  CapturedStream output(std::move(output_), max_captured_bytes_);
-  CapturedStream error(std::move(error_), max_captured_bytes_);
+  CapturedStream output(std::move(output_), max_captured_bytes_, std::move(on_output_));
+  CapturedStream error(std::move(error_), max_captured_bytes_, std::move(on_error_));
   Escalation escalation(patience);
+  const auto begin = Clock::now();
   while (!has_ended(pid_)) {
     const auto now = Clock::now();
     if (const int number = escalation.due(now)) {
@@ -295,6 +305,7 @@ Exit ChildProcess::wait(const Patience& patience) {
   output.drain();
   error.drain();
   exit.timed_out = escalation.has_begun();
+  exit.duration = Clock::now() - begin;
   exit.output = output.take();
   exit.error = error.take();
   exit.is_cut = output.is_cut() || error.is_cut();

@@ -10,7 +10,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include <sys/types.h>
 
@@ -23,8 +25,8 @@ class ChildProcess {
   /// Returns when the program is executing. Inherited are all descriptors that are not
   /// close-on-exec, the signal mask, and which signals are ignored. Errors: `not_found` (a shell
   /// would exit with 127), `unsupported` (it is there and cannot be executed: 126),
-  /// `invalid_argument` (no arguments, capture for stdin), `io` (no process, no such directory or
-  /// file for a stream). Each message names the program.
+  /// `invalid_argument` (no arguments, capture or relay for stdin), `io` (no process, no such
+  /// directory or file for a stream). Each message names the program.
   static Result<ChildProcess> start(const Command& command);
 
   ChildProcess(ChildProcess&& other) noexcept;
@@ -53,6 +55,8 @@ class ChildProcess {
   bool own_group_ = false;
   std::uint64_t start_ticks_ = 0;
   std::size_t max_captured_bytes_ = 0;
+  std::function<void(std::string_view)> on_output_;
+  std::function<void(std::string_view)> on_error_;
   UniqueFd pidfd_;  // readable at the end of the child; empty where the kernel has none
   UniqueFd output_;
   UniqueFd error_;

@@ -6,8 +6,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,9 +22,16 @@ struct Stream {
     nothing,  ///< /dev/null
     file,     ///< `path`: read for stdin, appended (created 0600) for the others
     capture,  ///< kept in Exit; not for stdin
+    relay,    ///< handed to `on_bytes` as it comes; not for stdin
+    output,   ///< for stderr: the same as stdout, so that both keep their order
   };
   Kind kind = Kind::inherit;
   std::string path;
+  /// Called by `wait`, in the thread that waits, with any piece of the stream.
+  std::function<void(std::string_view)> on_bytes;
+  /// A relayed stream looks like a terminal to the child: raw, of the size that the caller's stdout
+  /// has. For programs that show colours only to people.
+  bool is_terminal = false;
 };
 
 struct Command {
@@ -45,7 +54,8 @@ struct Command {
 struct Exit {
   std::optional<int> exit_code;  ///< present unless a signal ended it
   std::optional<int> signal;
-  bool timed_out = false;  ///< we ended it because the deadline had passed
+  bool timed_out = false;               ///< we ended it because the deadline had passed
+  std::chrono::nanoseconds duration{};  ///< wall time from the call of `wait` on
   std::chrono::nanoseconds user_time{};
   std::chrono::nanoseconds system_time{};
   std::uint64_t max_resident_bytes = 0;

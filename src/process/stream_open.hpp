@@ -20,8 +20,9 @@ struct Pipe {
 /// errno says so.
 [[nodiscard]] std::optional<Pipe> make_pipe();
 
-/// The child's end of a stream; an empty descriptor = inherited. `captured` gets our end, which
-/// does not block. Errors: `io`. Requires: `captured` unless the stream is an input.
+/// The child's end of a stream; an empty descriptor = inherited. `captured` gets our end of a
+/// captured or relayed one, which does not block. Errors: `io`. Requires: `captured` unless the
+/// stream is an input; the kind is not `output`.
 Result<UniqueFd> open_stream(const Stream& stream, bool is_input, UniqueFd* captured);
 
 }  // namespace testtracker::process

@@ -156,8 +156,8 @@ TEST(ChildProcess, AppendsToAFileAndReadsFromOne) {
   test::write_file(directory / "out", "already there\n");
   Command command;
   command.arguments = {"cat"};
-  command.input = {Stream::Kind::file, directory / "in"};
-  command.output = {Stream::Kind::file, directory / "out"};
+  command.input = {Stream::Kind::file, directory / "in", {}, false};
+  command.output = {Stream::Kind::file, directory / "out", {}, false};
   ASSERT_TRUE(run(command));
   EXPECT_EQ(test::read_file(directory / "out"), "already there\nhello");
 }
@@ -252,6 +252,60 @@ TEST(ChildProcess, DoesNotLeakItsPipesIntoTheChild) {
   const auto beside = run(command);
   ASSERT_TRUE(alone && beside);
   EXPECT_EQ(alone->output, beside->output);
+}
+
+Command relayed(std::string script, std::string& seen) {
+  Command command = shell(std::move(script));
+  command.output.kind = Stream::Kind::relay;
+  command.output.on_bytes = [&seen](std::string_view bytes) { seen += bytes; };
+  command.error.kind = Stream::Kind::output;
+  return command;
+}
+
+TEST(ChildProcess, HandsOnWhatIsRelayed) {
+  std::string seen;
+  const auto exit = run(relayed("echo one; echo two >&2; echo three", seen));
+  ASSERT_TRUE(exit);
+  EXPECT_EQ(seen, "one\ntwo\nthree\n");
+  EXPECT_EQ(exit->output, "");
+}
+
+TEST(ChildProcess, RelaysWhileTheChildRuns) {
+  const TempDir dir;
+  std::string seen;
+  Command command = relayed("echo go; while ! test -e " + (dir / "flag") + "; do :; done", seen);
+  command.output.on_bytes = [&](std::string_view bytes) {
+    seen += bytes;
+    test::write_file(dir / "flag", "");
+  };
+  const auto exit = run(command, {20s, 1s});
+  ASSERT_TRUE(exit);
+  EXPECT_FALSE(exit->timed_out);
+}
+
+TEST(ChildProcess, ARelayedStreamCanBeATerminal) {
+  std::string seen;
+  Command command = relayed("test -t 1 && test -t 2 && echo terminal", seen);
+  command.output.is_terminal = true;
+  ASSERT_TRUE(run(command));
+  EXPECT_EQ(seen, "terminal\n") << "and no byte is changed";
+}
+
+TEST(ChildProcess, ATerminalDoesNotBecomeTheControllingOne) {
+  std::string seen;
+  Command command = relayed("exec setsid sh -c 'echo x; (: </dev/tty) 2>&- || echo none'", seen);
+  command.output.is_terminal = true;
+  ASSERT_TRUE(run(command));
+  EXPECT_EQ(seen, "x\nnone\n");
+}
+
+TEST(ChildProcess, AFloodDoesNotHoldUpTheTimeout) {
+  std::string seen;
+  Command command = relayed("exec yes", seen);
+  command.output.on_bytes = [](std::string_view) {};
+  const auto exit = run(command, {100ms, 1s});
+  ASSERT_TRUE(exit);
+  EXPECT_TRUE(exit->timed_out);
 }
 
 }  // namespace
