@@ -73,6 +73,16 @@ struct TestStarted {
   std::vector<std::string> tags{};  ///< as the framework has them, without brackets
 };
 
+/// What became known of a test after its start: where a program without a listener is observed, its
+/// report names the place at the end. Empty fields say nothing.
+struct TestDescribed {
+  TestId id = 0;
+  std::string type_param;
+  std::string value_param;
+  std::string file;
+  std::int32_t line = 0;
+};
+
 /// A test that is switched off in the source and was selected to run.
 struct TestDisabled {
   std::string suite;
@@ -195,10 +205,11 @@ struct UnknownEvent {
   std::string kind;
 };
 
-using Event = std::variant<ProgramStarted, TestsPlanned, IterationStarted, TestStarted,
-                           TestDisabled, FailureReported, SkipReported, PartEnded, FatalSignal,
-                           TestEnded, SuiteEnded, MetricReported, ParamReported, AttachmentReported,
-                           NoteReported, SpanEnded, ProgramEnded, ProcessExited, UnknownEvent>;
+using Event =
+    std::variant<ProgramStarted, TestsPlanned, IterationStarted, TestStarted, TestDescribed,
+                 TestDisabled, FailureReported, SkipReported, PartEnded, FatalSignal, TestEnded,
+                 SuiteEnded, MetricReported, ParamReported, AttachmentReported, NoteReported,
+                 SpanEnded, ProgramEnded, ProcessExited, UnknownEvent>;
 
 /// One line of a journal.
 struct Record {

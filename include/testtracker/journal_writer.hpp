@@ -48,6 +48,7 @@ class JournalWriter {
   void append(const TestsPlanned& event) noexcept;
   void append(const IterationStarted& event) noexcept;
   void append(const TestStarted& event) noexcept;
+  void append(const TestDescribed& event) noexcept;
   void append(const TestDisabled& event) noexcept;
   void append(const FailureReported& event) noexcept;
   void append(const SkipReported& event) noexcept;

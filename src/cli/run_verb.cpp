@@ -1,16 +1,19 @@
 // testtracker run: runs a program, its tests become one session, its exit code stays what it is.
 
+#include "base/program_path.hpp"
 #include "cli/complain.hpp"
 #include "cli/delivery_wait.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/flag_variables.hpp"
 #include "cli/forwarded_signals.hpp"
 #include "cli/load_settings.hpp"
+#include "cli/output_relay.hpp"
 #include "cli/run_summary.hpp"
 #include "cli/tracked_run.hpp"
 #include "cli/verbs.hpp"
 #include "process/child_process.hpp"
 #include "server/local_server.hpp"
+#include "sources/program_kind.hpp"
 
 #include <chrono>
 #include <cstdlib>
@@ -117,6 +120,7 @@ class Run {
     auto created = TrackedRun::create(command);
     if (created) {
       tracked_.emplace(*std::move(created));
+      observe_unmodified_program(command.front());
       const Changes changes = tracked_->environment();
       environment_.insert(environment_.end(), changes.begin(), changes.end());
     } else if (is_upload_required_) {
@@ -127,8 +131,24 @@ class Run {
     return {};
   }
 
+  /// A program that does not record itself is recorded from outside.
+  void observe_unmodified_program(const std::string& name) {
+    const auto path = find_program(name, variable("PATH").value_or(""));
+    if (!path) {
+      return;  // what starts it says it better
+    }
+    const auto kind = sources::program_kind(*path);
+    if (!kind.has_listener && kind.framework == sources::Framework::googletest) {
+      tracked_->observe(*path);
+    }
+  }
+
   int run_child(const std::vector<std::string>& command) {
-    auto child = process::ChildProcess::start(child_command(command, environment_, options_));
+    auto prepared = child_command(command, environment_, options_);
+    if (tracked_ && tracked_->observed() != nullptr) {
+      relay_.redirect(prepared);
+    }
+    auto child = process::ChildProcess::start(prepared);
     if (!child) {
       complain(child.error().message);
       if (tracked_) {
@@ -137,12 +157,15 @@ class Run {
       return exit_codes::of_failed_start(child.error().code);
     }
     signals_.forward_to(child->pid(), child->has_own_group());
-    if (tracked_) {
-      tracked_->child_started();
-    }
     ProcessStat identity;
     identity.pid = child->pid();
     identity.start_ticks = child->start_ticks();
+    if (tracked_) {
+      tracked_->child_started(identity);
+    }
+    if (tracked_ && tracked_->observed() != nullptr) {
+      relay_.belongs_to(*child);
+    }
     const process::Exit exit = child->wait(patience_with_program(options_));
     signals_.stop_forwarding();
     if (tracked_) {
@@ -176,6 +199,7 @@ class Run {
   bool is_upload_required_ = false;
   Changes environment_;  // of the program, as changes to ours
   std::optional<TrackedRun> tracked_;
+  OutputRelay relay_{[this](std::string_view bytes) { tracked_->observed()->feed(bytes); }};
 };
 
 Result<int> run_run(const RunOptions& options, const Program& program) {

@@ -2,6 +2,7 @@
 
 #include "recorder/process_facts.hpp"
 #include "recorder/uploader_start.hpp"
+#include "session/program_identity.hpp"
 
 #include <filesystem>
 
@@ -43,7 +44,32 @@ Result<TrackedRun> TrackedRun::create(const std::vector<std::string>& command) {
   if (!journal) {
     return journal.error();
   }
-  return TrackedRun(*std::move(session), *std::move(journal), start.process);
+  return TrackedRun(*std::move(session), *std::move(journal), start);
+}
+
+/// The first record of a journal that we write for the program. Its liveness is ours.
+ProgramStarted TrackedRun::start_of_program() const {
+  ProgramStarted start = start_;
+  start.process += "-program";
+  start.kind = "test_program";
+  return start;
+}
+
+void TrackedRun::observe(const std::string& executable) {
+  ProgramStarted start = start_of_program();
+  start.executable = executable;
+  start.framework = "googletest";
+  // A listener that could not be seen in the file (in a library of the project) has begun its
+  // journal before it lets the first line be printed.
+  const auto open = [folder = session_.folder, child = child_](const ProgramStarted& first) {
+    const bool records_itself = ::access(folder.journal_path(*child).c_str(), F_OK) == 0;
+    auto journal = records_itself
+                       ? Result<JournalWriter>(Error{ErrorCode::busy, {}})
+                       : JournalWriter::create(folder.journal_path(first.process), first);
+    return journal ? std::make_optional(*std::move(journal)) : std::nullopt;
+  };
+  observed_ = std::make_unique<sources::ObservedProgram>(
+      std::move(start), session_.folder.path() + "/report-" + start_.process, open);
 }
 
 std::vector<std::pair<std::string, std::optional<std::string>>> TrackedRun::environment() const {
@@ -53,10 +79,16 @@ std::vector<std::pair<std::string, std::optional<std::string>>> TrackedRun::envi
     // The runner is no test: what it starts must not count as started by one.
     changes.emplace_back("TESTTRACKER_PROCESS", std::nullopt);
   }
+  if (observed_) {
+    for (auto& [name, value] : observed_->environment()) {
+      changes.emplace_back(std::move(name), std::move(value));
+    }
+  }
   return changes;
 }
 
-void TrackedRun::child_started() {
+void TrackedRun::child_started(const ProcessStat& child) {
+  *child_ = recorder::process_id(child);
   const auto spool = spool::spool_path();
   const std::string program = recorder::find_uploader(executable_path());
   if (!session_.is_creator || !spool || program.empty()) {
@@ -78,14 +110,53 @@ void TrackedRun::discard() {
   if (is_own() && session_.is_creator) {
     std::filesystem::remove_all(session_.folder.path(), ignored);
   } else {
-    std::filesystem::remove(session_.folder.journal_path(process_), ignored);
+    std::filesystem::remove(session_.folder.journal_path(start_.process), ignored);
   }
+}
+
+/// Nobody but us has written into the session.
+bool TrackedRun::is_alone() const {
+  const auto journals = session_.folder.journals();
+  return is_own() && journals && journals->size() == 1;
+}
+
+/// The id under which the program is recorded.
+std::string TrackedRun::record_as_one_test(const process::Exit& exit) {
+  const ProgramStarted start = start_of_program();
+  auto journal = JournalWriter::create(session_.folder.journal_path(start.process), start);
+  if (!journal) {
+    return *child_;
+  }
+  TestStarted test;
+  test.id = 1;
+  test.suite = session::program_identity(start);
+  test.name = "Program";  // as a failure of the program itself is called
+  journal->append(test);
+  if (exit.signal || exit.timed_out) {
+    return start.process;  // it ended in its only test
+  }
+  const bool has_passed = exit.succeeded();
+  if (!has_passed) {
+    FailureReported failure;
+    failure.test = test.id;
+    failure.text = "The program ended with exit code " + std::to_string(*exit.exit_code) + ".";
+    journal->append(failure);
+  }
+  journal->append(TestEnded{test.id, has_passed ? Status::passed : Status::failed, exit.duration});
+  journal->append(ProgramEnded{has_passed, journal->lost_records()});
+  return start.process;
 }
 
 void TrackedRun::child_ended(const ProcessStat& child, const process::Exit& exit) {
   ProcessExited seen;
-  seen.process = recorder::process_id(child);
+  seen.process = *child_;
   seen.pid = child.pid;
+  if (observed_) {
+    observed_->end();
+    seen.process = observed_->was_recorded() ? observed_->process() : seen.process;
+  } else if (is_alone()) {
+    seen.process = record_as_one_test(exit);
+  }
   seen.exit_code = exit.exit_code;
   seen.signal = exit.signal;
   seen.timed_out = exit.timed_out;

@@ -7,10 +7,13 @@
 #include "cli/delivery_wait.hpp"
 #include "process/command.hpp"
 #include "recorder/session_choice.hpp"
+#include "sources/observed_program.hpp"
 
+#include <testtracker/event.hpp>
 #include <testtracker/journal_writer.hpp>
 #include <testtracker/result.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,11 +33,17 @@ class TrackedRun {
   /// Variables by which the program and its children find the session.
   [[nodiscard]] std::vector<std::pair<std::string, std::optional<std::string>>> environment() const;
 
+  /// Records the program, which has no listener, from what it prints. Call before `environment`.
+  void observe(const std::string& executable);
+  /// Nothing unless `observe` was called.
+  [[nodiscard]] sources::ObservedProgram* observed() const noexcept { return observed_.get(); }
+
   /// Starts the uploader if the session is new.
-  void child_started();
+  void child_started(const ProcessStat& child);
   /// Removes a session that was created for nothing.
   void discard();
-  /// Records how the child ended. From now on the session is over as soon as nobody writes to it.
+  /// Records how the child ended; a program of which nobody else recorded anything is one test.
+  /// From now on the session is over as soon as nobody writes to it.
   void child_ended(const ProcessStat& child, const process::Exit& exit);
 
   /// A session of ours alone: somebody waits for its delivery and tells about it.
@@ -47,12 +56,18 @@ class TrackedRun {
   [[nodiscard]] const std::string& log_path() const noexcept { return log_path_; }
 
  private:
-  TrackedRun(recorder::SessionChoice session, JournalWriter journal, std::string process)
-      : session_(std::move(session)), journal_(std::move(journal)), process_(std::move(process)) {}
+  TrackedRun(recorder::SessionChoice session, JournalWriter journal, ProgramStarted start)
+      : session_(std::move(session)), journal_(std::move(journal)), start_(std::move(start)) {}
+
+  [[nodiscard]] ProgramStarted start_of_program() const;
+  [[nodiscard]] bool is_alone() const;
+  std::string record_as_one_test(const process::Exit& exit);
 
   recorder::SessionChoice session_;
   JournalWriter journal_;
-  std::string process_;  // our id
+  ProgramStarted start_;                                                  // of our own journal
+  std::shared_ptr<std::string> child_ = std::make_shared<std::string>();  // id of the program
+  std::unique_ptr<sources::ObservedProgram> observed_;
   Uploader uploader_;
   std::string log_path_;
 };

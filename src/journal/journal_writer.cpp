@@ -194,6 +194,9 @@ void JournalWriter::append(const IterationStarted& event) noexcept {
 void JournalWriter::append(const TestStarted& event) noexcept {
   state_->append(event);
 }
+void JournalWriter::append(const TestDescribed& event) noexcept {
+  state_->append(event);
+}
 void JournalWriter::append(const TestDisabled& event) noexcept {
   state_->append(event);
 }

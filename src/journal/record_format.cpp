@@ -113,6 +113,16 @@ void format(const Line& line, const TestStarted& event) {
   record.end();
 }
 
+void format(const Line& line, const TestDescribed& event) {
+  RecordText record = begin(line, "test_described");
+  record.known_number("test", event.id);
+  record.text("type_param", event.type_param);
+  record.text("value_param", event.value_param);
+  record.text("file", event.file);
+  record.number("line", event.line);
+  record.end();
+}
+
 void format(const Line& line, const TestDisabled& event) {
   RecordText record = begin(line, "test_disabled");
   record.text("suite", event.suite);

@@ -20,6 +20,7 @@ struct Line {
 void format(const Line& line, const ProgramStarted& event);
 void format(const Line& line, const IterationStarted& event);
 void format(const Line& line, const TestStarted& event);
+void format(const Line& line, const TestDescribed& event);
 void format(const Line& line, const TestDisabled& event);
 void format(const Line& line, const FailureReported& event);
 void format(const Line& line, const SkipReported& event);

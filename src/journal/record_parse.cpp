@@ -205,6 +205,11 @@ const std::unordered_map<std::string_view, Parser>& parsers() {
          return IterationStarted{f.number<std::int32_t>("iteration")};
        }},
       {"test_started", [](const Fields& f) -> Event { return test_started(f); }},
+      {"test_described",
+       [](const Fields& f) -> Event {
+         return TestDescribed{f.number<TestId>("test"), f.text("type_param"), f.text("value_param"),
+                              f.text("file"), f.number<std::int32_t>("line")};
+       }},
       {"test_disabled",
        [](const Fields& f) -> Event {
          return TestDisabled{f.text("suite"), f.text("name"), f.text("file"),

@@ -83,6 +83,20 @@ void ProcessFold::apply(TestStarted& event) {
   }
 }
 
+void ProcessFold::apply(TestDescribed& event) {
+  auto* const run = find_run(event.id);
+  if (run == nullptr) {
+    return;
+  }
+  const auto learn = [this](const std::string*& known, const std::string& text) {
+    known = text.empty() ? known : pool_->intern(text);
+  };
+  learn(run->type_param, event.type_param);
+  learn(run->value_param, event.value_param);
+  learn(run->file, event.file);
+  run->line = event.line > 0 ? event.line : run->line;
+}
+
 void ProcessFold::apply(TestDisabled& event) {
   // Such a test has no id of its own; it stands behind the last one that started.
   auto& run = append_run(runs_.empty() ? 0 : runs_.back().id, event.suite, event.name);

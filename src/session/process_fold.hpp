@@ -96,6 +96,7 @@ class ProcessFold {
   void apply(TestsPlanned& event);
   void apply(IterationStarted& event);
   void apply(TestStarted& event);
+  void apply(TestDescribed& event);
   void apply(TestDisabled& event);
   void apply(FailureReported& event);
   void apply(SkipReported& event);

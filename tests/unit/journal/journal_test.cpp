@@ -89,8 +89,9 @@ TEST_F(Journal, EverySmallEventReadsBack) {
   writer.append(NoteReported{5, "remark"});
   writer.append(SpanEnded{5, "load", std::chrono::nanoseconds(7), std::chrono::nanoseconds(8)});
   writer.append(ProgramEnded{false, 3});
+  writer.append(TestDescribed{5, "int", "42", "f", 3});
   const auto records = read_all();
-  ASSERT_EQ(records.size(), 11U);
+  ASSERT_EQ(records.size(), 12U);
   EXPECT_EQ(std::get<IterationStarted>(records[1].event).iteration, 0);
   EXPECT_EQ(std::get<TestDisabled>(records[2].event).name, "DISABLED_x");
   EXPECT_EQ(std::get<SkipReported>(records[3].event).text, "why");
@@ -103,6 +104,8 @@ TEST_F(Journal, EverySmallEventReadsBack) {
   EXPECT_EQ(std::get<SpanEnded>(records[9].event).duration.count(), 8);
   EXPECT_FALSE(std::get<ProgramEnded>(records[10].event).passed);
   EXPECT_EQ(std::get<ProgramEnded>(records[10].event).lost_records, 3U);
+  EXPECT_EQ(std::get<TestDescribed>(records[11].event).value_param, "42");
+  EXPECT_EQ(std::get<TestDescribed>(records[11].event).line, 3);
 }
 
 TEST_F(Journal, WhatAParentSawReadsBackAndUnknownStaysUnknown) {

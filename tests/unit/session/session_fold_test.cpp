@@ -64,6 +64,15 @@ TEST(SessionFold, ADisabledTestIsCountedAndDoesNotFail) {
   EXPECT_EQ(result.verdict, Verdict::passed);
 }
 
+TEST(SessionFold, WhatBecomesKnownLaterIsAddedToTheTest) {
+  ScriptedSession session;
+  session.start().run("A").add(TestDescribed{1, "int", "", "late.cpp", 9}).finish();
+  const auto test = find(session.over(), "A");
+  EXPECT_EQ(test.file, "late.cpp");
+  EXPECT_EQ(test.line, 9);
+  EXPECT_EQ(test.type_param, "int");
+}
+
 TEST(SessionFold, AnExpectedFailureKeepsTheSessionGreen) {
   ScriptedSession session;
   session.start().begin("A").fail("known bug").end(Status::expected_failure).finish();
