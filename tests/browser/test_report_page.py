@@ -4,21 +4,20 @@ import base64
 import time
 
 import pytest
-from sessions import Session
+from written_session import WrittenSession
 
 HOSTILE = "</script><img src=x onerror=\"document.title='broken'\"> & \u2028'"
 
 
 def record(spool):
     """A session of which two tests of five hundred ended badly."""
-    session = Session(spool, "sample")
-    with session.batch():
-        for number in range(497):
-            session.test(f"Case{number:03}", ms=1 + number % 7, suite="Parser")
-    session.test("Stops", ms=900)
-    session.test("Starts", "failed", "\x1b[31m1 is not 2\x1b[0m\nat all")
-    session.test(HOSTILE, "failed", HOSTILE)
-    return session.end(passed=False)
+    program = WrittenSession(spool, "sample").program("engine_test")
+    for number in range(497):
+        program.test("Parser", f"Case{number:03}", duration_ms=1 + number % 7)
+    program.test("Engine", "Stops", duration_ms=900)
+    program.test("Engine", "Starts", "failed", failure="\x1b[31m1 is not 2\x1b[0m\nat all")
+    program.test("Engine", HOSTILE, "failed", failure=HOSTILE)
+    program.end(passed=False)
 
 
 @pytest.fixture
@@ -159,11 +158,10 @@ def test_it_works_in_a_sandbox_without_an_origin(browser, page_file):
 
 
 def test_twenty_thousand_tests_stay_usable(browser, testtracker, spool, tmp_path):
-    session = Session(spool, "big")
-    with session.batch():
-        for number in range(20_000):
-            session.test(f"Case{number:05}", suite=f"Suite{number % 40}")
-        session.end()
+    program = WrittenSession(spool, "big").program()
+    for number in range(20_000):
+        program.test(f"Suite{number % 40}", f"Case{number:05}")
+    program.end()
     testtracker("report", "--html", tmp_path / "big.html")
     page = browser.new_page()
     started = time.monotonic()

@@ -7,9 +7,26 @@ import re
 import xml.etree.ElementTree
 
 import pytest
-from sessions import NOON, Session
+from written_session import WrittenSession
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden"
+NOON = 1_764_072_000 * 10**9  # 2025-11-25 12:00:00 UTC
+MINUTE = 60 * 10**9
+
+
+def begin_session(spool, name, started=NOON, alive=False):
+    """A session with one program, in which a test passed."""
+    session = WrittenSession(spool, name, alive=alive, started=started,
+                             command=("/build/engine_test",))
+    program = session.program("engine_test")
+    program.test("Engine", "Stops")
+    return session, program
+
+
+def green_session(spool, name, started):
+    session, program = begin_session(spool, name, started)
+    program.end()
+    return session
 
 
 @pytest.fixture
@@ -20,8 +37,11 @@ def spool(environment):
 @pytest.fixture
 def red(spool):
     """A session of which one test of three failed."""
-    session = Session(spool, "red").test("Stops").test("Flies", "skipped")
-    return session.test("Starts", "failed", "\x1b[31m1 is not 2\x1b[0m\nat all").end(passed=False)
+    session, program = begin_session(spool, "red")
+    program.test("Engine", "Flies", "skipped")
+    program.test("Engine", "Starts", "failed", failure="\x1b[31m1 is not 2\x1b[0m\nat all")
+    program.end(passed=False)
+    return session
 
 
 def output(result):
@@ -30,7 +50,7 @@ def output(result):
 
 
 def test_the_newest_session_is_shown_by_default(testtracker, spool, red):
-    Session(spool, "older", NOON - 60).test("Old").end()
+    green_session(spool, "older", NOON - MINUTE)
     text = output(testtracker("report"))
     assert text.startswith("engine_test: 1 of 3 tests failed")
     assert text == output(testtracker("report", "--last"))
@@ -39,49 +59,53 @@ def test_the_newest_session_is_shown_by_default(testtracker, spool, red):
 
 def test_a_failure_is_shown_with_its_text_and_how_to_run_it_again(testtracker, red):
     text = output(testtracker("report"))
-    assert "/src/engine_test.cpp:42: Failure\n    1 is not 2\n    at all\n" in text
+    assert "/src/suite_test.cpp:42: Failure\n    1 is not 2\n    at all\n" in text
     assert "again: /build/engine_test --gtest_filter=Engine.Starts" in text
     assert "\x1b" not in text
 
 
 def test_a_session_is_found_by_id_and_by_folder(testtracker, spool, red):
-    Session(spool, "newest", NOON + 60).test("New").end()
+    green_session(spool, "newest", NOON + MINUTE)
     by_id = output(testtracker("report", "red"))
     assert "1 of 3 tests failed" in by_id
-    assert by_id == output(testtracker("report", red.folder))
+    assert by_id == output(testtracker("report", red.path))
 
 
 def test_several_sessions_are_shown_one_after_the_other(testtracker, spool, red):
-    Session(spool, "green", NOON + 60).test("New").end()
+    green_session(spool, "green", NOON + MINUTE)
     text = output(testtracker("report", "green", "red"))
     assert text.index("The only test passed") < text.index("1 of 3 tests failed")
 
 
 def test_an_undelivered_session_says_how_to_deliver_it(testtracker, red):
-    assert f"To deliver it: testtracker upload {red.folder}\n" in output(testtracker("report"))
+    assert f"To deliver it: testtracker upload {red.path}\n" in output(testtracker("report"))
 
 
 def test_a_delivered_session_says_where_it_is(testtracker, red):
-    red.delivered("http://mlflow.example/#/experiments/1/runs/2")
+    red.mark_delivered("http://mlflow.example/#/experiments/1/runs/2")
     text = output(testtracker("report"))
     assert "In MLflow: http://mlflow.example/#/experiments/1/runs/2\n" in text
 
 
 def test_a_running_session_is_reported_as_running(testtracker, spool):
-    session = Session(spool, "live", running=True).test("Stops")
-    session.record("test_started", test=2, suite="Engine", name="Starts")
+    session, program = begin_session(spool, "live", alive=True)
+    program.begin("Engine", "Starts")
     assert "Running: 1 of 2 tests done" in output(testtracker("report"))
+    session.leave()
 
 
 def test_a_test_that_died_with_its_process_crashed(testtracker, spool):
-    session = Session(spool, "dead").test("Stops")
-    session.record("test_started", test=2, suite="Engine", name="Explodes")
+    _, program = begin_session(spool, "dead")
+    program.begin("Engine", "Explodes")
+    program.die()
     text = output(testtracker("report"))
     assert "Engine.Explodes\n    crashed" in text
 
 
 def test_damage_is_mentioned(testtracker, spool):
-    Session(spool, "torn").test("Stops").damage().end()
+    _, program = begin_session(spool, "torn")
+    program.damage()
+    program.end()
     assert "Warning: 1 line of the journals could not be read" in output(testtracker("report"))
 
 
@@ -101,7 +125,7 @@ def test_junit_is_xml_with_the_same_counts(testtracker, red):
     root = xml.etree.ElementTree.fromstring(output(testtracker("report", "--junit", "-")))
     assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("3", "1", "1")
     failure = root.find(".//testcase[@name='Starts']/failure")
-    assert failure.text == "/src/engine_test.cpp:42: Failure\n1 is not 2\nat all"
+    assert failure.text == "/src/suite_test.cpp:42: Failure\n1 is not 2\nat all"
 
 
 def test_json_has_every_test(testtracker, red):
@@ -127,7 +151,7 @@ def test_a_file_that_is_no_archive_is_refused_with_its_name(testtracker, work):
 
 
 def test_the_list_shows_the_spool_newest_first(testtracker, spool, red):
-    Session(spool, "green", NOON + 60).test("New").end().delivered("http://x")
+    green_session(spool, "green", NOON + MINUTE).mark_delivered("http://x")
     lines = output(testtracker("report", "--list")).splitlines()
     assert lines[0].split() == [
         "STARTED", "PROGRAM", "TESTS", "FAILED", "VERDICT", "DELIVERY", "SESSION"]
@@ -162,8 +186,9 @@ def test_a_folder_that_is_no_session_is_refused(testtracker, work):
 
 
 def test_a_newer_journal_is_left_alone(testtracker, spool):
-    session = Session(spool, "future")
-    session.journal.write_text(session.journal.read_text().replace('"1.0"', '"2.0"'))
+    session = green_session(spool, "future", NOON)
+    (journal,) = session.path.glob("*.journal")
+    journal.write_text(journal.read_text().replace('"1.0"', '"2.0"'))
     result = testtracker("report")
     assert result.returncode == 1
     assert "newer" in result.stderr

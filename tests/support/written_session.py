@@ -113,6 +113,9 @@ class WrittenProgram:
         self.write("program_ended", passed=passed)
         self._file.close()
 
+    def damage(self):
+        self._file.write(b"no record\n")
+
     def die(self):
         """Ends without a word."""
         self._file.close()
@@ -156,6 +159,10 @@ class WrittenSession:
             return (self.path / "outcome").read_text().splitlines()
         except FileNotFoundError:
             return []
+
+    def mark_delivered(self, url):
+        (self.path / "outcome").write_text(f"delivered {url}\n")
+        (self.path / "delivered").touch()
 
     def is_delivered(self):
         return (self.path / "delivered").exists()
