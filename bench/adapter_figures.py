@@ -1,4 +1,4 @@
-"""What the GoogleTest adapter costs a test program."""
+"""What the adapters cost a test program."""
 
 import os
 import pathlib
@@ -40,22 +40,34 @@ def new_session(spool, number):
 
 def added_per_test(build, directory):
     bench = build / "bench"
+    yield from added_by_listener(bench, directory, "empty_tests", "empty tests", "--gtest_brief=1",
+                                 str(TESTS))
+    yield from extra_parts(bench, directory)
+
+
+def added_per_catch2_test(build, directory):
+    bench = build / "bench"
+    if (bench / "empty_catch2_tests").exists():
+        yield from added_by_listener(bench, directory, "empty_catch2_tests", "of Catch2",
+                                     str(TESTS), "-r", "compact")
+
+
+def added_by_listener(bench, directory, program, what, *arguments):
+    """Per test, of a program with that many tests and of <program>_untracked."""
     without, recorded, floor = [], [], []
     for number in range(ROUNDS):
-        tests = ["--gtest_brief=1", str(TESTS)]
-        without.append(cpu_and_wall([bench / "empty_tests_untracked", *tests],
+        without.append(cpu_and_wall([bench / f"{program}_untracked", *arguments],
                                     environment(directory)))
         session = new_session(directory, number)
-        recorded.append(cpu_and_wall([bench / "empty_tests", *tests],
+        recorded.append(cpu_and_wall([bench / program, *arguments],
                                      environment(directory, TESTTRACKER_SESSION=session)))
         floor.append(cpu_and_wall([bench / "write_floor", directory / f"floor-{number}",
                                    str(TESTS)], environment(directory)))
     for index, clock in enumerate(("CPU", "wall")):
         added = (min(r[index] for r in recorded) - min(w[index] for w in without)) / TESTS * 1e6
         least = min(f[index] for f in floor) / TESTS * 1e6
-        yield Figure(f"added per passing test, {TESTS:,} empty tests, {clock}", f"{added:.2f} us",
+        yield Figure(f"added per passing test, {TESTS:,} {what}, {clock}", f"{added:.2f} us",
                      f"two write(2): {least:.2f} us", "<= 2.5 us", added <= 2.5)
-    yield from extra_parts(bench, directory)
 
 
 def extra_parts(bench, directory):

@@ -17,6 +17,7 @@ import upload_figures  # noqa: E402
 
 FIGURES = {
     "adapter": adapter_figures.added_per_test,
+    "catch2": adapter_figures.added_per_catch2_test,
     "start": adapter_figures.added_to_start,
     "upload": upload_figures.finished_sessions,
     "follow": upload_figures.after_the_last_test,

@@ -124,6 +124,22 @@ def test_an_installed_package_does_it_too(directory, prefix, catch2, environment
     assert recorded(place / program, environment, session) == ["sums.Sums are right"]
 
 
+def test_the_sample_runs_as_its_readme_says(directory, prefix, catch2, environment, session):
+    major, arguments = catch2
+    place = directory / f"sample_{major}"
+    configure(ROOT / "samples" / "catch2_suite", place, f"-DCMAKE_PREFIX_PATH={prefix}", *arguments)
+    build(place)
+    run(place / "shelf_tests", "--benchmark-samples", "10", env=environment)
+    (journal,) = journals(session)
+    assert {test.name: test.status for test in journal.tests} == {
+        "A shelf keeps its books": "passed", "A shelf of any size fills up": "passed",
+        "A shelf sorts by author": "expected_failure", "Adding is fast": "passed"}
+    metrics = {record["name"] for record in journal.records if record["event"] == "metric"}
+    assert {"books", "add 100/mean_ns", "add 100/stddev_ns"} <= metrics
+    assert [len(record["path"]) for record in journal.records
+            if record["event"] == "part_ended" and record.get("path")] == [1, 1]
+
+
 def test_a_framework_that_nobody_asked_for_is_told(directory, catch2):
     _, arguments = catch2
     gtest_only = install(directory / "gtest_only", "journal", "gtest")

@@ -38,6 +38,20 @@ TEST_F(Endings, AProgramThatReturns0ThoughTestsFailExpectedIt) {
   EXPECT_EQ(run.status("outcomes", "Throws"), Status::expected_failure);
 }
 
+TEST_F(Endings, AnExceptionBehindTheTestsLeavesTheirResults) {
+  const auto run = run_ending("Passes", "throw_behind_run");
+  EXPECT_EQ(run.exit.signal, SIGABRT);
+  EXPECT_EQ(run.status("endings", "A before"), Status::passed);
+  EXPECT_EQ(run.status("endings", "Z after"), Status::passed);
+}
+
+TEST_F(Endings, AnExceptionBetweenTwoTestsEndsTheRun) {
+  const auto run = run_ending("Passes", "throw_in_listener");
+  EXPECT_NE(run.exit.exit_code, 0);
+  EXPECT_EQ(run.session.verdict, session::Verdict::failed);
+  EXPECT_EQ(run.status("endings", "Z after"), Status::not_run);
+}
+
 struct Death {
   const char* test;
   int signal;

@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 class Reports : public Catch2Test {
@@ -60,11 +61,10 @@ TEST_F(Reports, TestsKnowOfTheTestsBeforeThem) {
 
 TEST_F(Reports, TestsKnowThatToWhenNothingIsRecorded) {
   ProgramCall call;
-  call.arguments = {"[layer]", "--order", "decl", "-r", "compact"};
+  call.arguments = {"[layer]", "--order", "decl"};
   call.environment = {{"TESTTRACKER", "off"}};
   const auto exit = run_only(call);
-  EXPECT_NE(exit.exit_code, 0);  // the one that shall fail
-  EXPECT_NE(exit.output.find("failed 1"), std::string::npos + 1);
+  EXPECT_THAT(exit.output, HasSubstr("3 | 2 passed | 1 failed"));
   EXPECT_THAT(journals(), SizeIs(0));
 }
 

@@ -2,6 +2,8 @@
 //
 //   return_0           whatever the tests did
 //   run_twice          the session
+//   throw_behind_run   an exception that nobody catches, when all tests have run
+//   throw_in_listener  an exception that Catch2's session catches, between two tests
 //   count              what the tracking listener allocates and locks in Catch2's signal handler,
 //   as
 //                      count_calls.cpp, preloaded, sees it
@@ -13,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 
 #include <dlfcn.h>
@@ -103,6 +106,22 @@ void add_bracket() {
           ;
 }
 
+class Throwing : public ListenerBase {
+ public:
+  using ListenerBase::ListenerBase;
+  void testCaseEnded(const Catch::TestCaseStats& /*stats*/) override {
+    throw std::runtime_error("listener boom");
+  }
+};
+
+void add_throwing_listener() {
+  static const Catch::ListenerRegistrar<Throwing> k_registrar
+#if PROGRAM_HAS_CATCH2_3
+      ("throwing")
+#endif
+          ;
+}
+
 void count_in_handler(const std::string& request) {
   if (request == "count_allocating") {
     add_bracket<Allocate>();
@@ -120,6 +139,9 @@ int main(int argc, char** argv) {
   if (request.find("count") == 0) {
     count_in_handler(request);
   }
+  if (request == "throw_in_listener") {
+    add_throwing_listener();
+  }
   Catch::Session session;
   int code = session.applyCommandLine(argc, argv);
   if (code == 0) {
@@ -127,6 +149,9 @@ int main(int argc, char** argv) {
     if (request == "run_twice") {
       code |= session.run();
     }
+  }
+  if (request == "throw_behind_run") {
+    throw std::runtime_error("main boom");
   }
   return request == "return_0" ? 0 : code;
 }
