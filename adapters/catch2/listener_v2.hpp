@@ -98,9 +98,9 @@ void Listener::testRunStarting(const ::Catch::TestRunInfo& /*run*/) {
   for (const ::Catch::TestCase& test : all) {
     registered.push_back(test_case(test));
   }
-  std::vector<TestCase> planned;
+  std::vector<std::size_t> planned;
   for (const ::Catch::TestCase* const test : chosen_tests(all, *m_config)) {
-    planned.push_back(test_case(*test));
+    planned.push_back(static_cast<std::size_t>(test - all.data()));
   }
   recorder_.program_starting(describe_program(), registered, planned);
 }

@@ -24,7 +24,7 @@ void decline_assertion_starts(Preferences& /*preferences*/, long) {}
 
 TestCase test_case(const ::Catch::TestCaseInfo& info) {
   TestCase test;
-  test.class_name = copy(info.className);
+  test.class_name = view(info.className);
   test.name = info.name;
   test.file = info.lineInfo.file;
   test.line = line_of(info.lineInfo);
@@ -54,8 +54,9 @@ Handles chosen_tests(const std::vector<::Catch::TestCaseHandle>& all,
   return chosen;
 }
 
-std::vector<TestCase> planned_tests(const std::vector<::Catch::TestCaseHandle>& all,
-                                    const ::Catch::IConfig& config) {
+// Positions in `all`.
+std::vector<std::size_t> planned_tests(const std::vector<::Catch::TestCaseHandle>& all,
+                                       const ::Catch::IConfig& config) {
   const Handles chosen = chosen_tests(all, config);
   const std::size_t shards = config.shardCount();
   const std::size_t index = config.shardIndex();
@@ -63,11 +64,11 @@ std::vector<TestCase> planned_tests(const std::vector<::Catch::TestCaseHandle>& 
   const std::size_t rest = chosen.size() % shards;
   const std::size_t begin = index * share + std::min(index, rest);
   const std::size_t end = (index + 1) * share + std::min(index + 1, rest);
-  std::vector<TestCase> planned;
+  std::vector<std::size_t> planned;
   std::size_t position = 0;
   for (const ::Catch::TestCaseHandle* const test : chosen) {
     if (position >= begin && position < end) {
-      planned.push_back(test_case(test->getTestCaseInfo()));
+      planned.push_back(static_cast<std::size_t>(test - all.data()));
     }
     ++position;
   }

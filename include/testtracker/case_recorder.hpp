@@ -10,8 +10,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -22,12 +22,12 @@
 
 namespace testtracker {
 
-/// A test as its framework knows it.
+/// A test as its framework knows it; the views must be valid during the call that takes it.
 struct TestCase {
-  std::string class_name;  ///< of the fixture, empty when there is none
-  std::string name;
+  std::string_view class_name;  ///< of the fixture, empty when there is none
+  std::string_view name;
   std::vector<std::string> tags;  ///< without brackets
-  std::string file;
+  std::string_view file;
   std::int32_t line = 0;
 };
 
@@ -46,10 +46,11 @@ class CaseRecorder {
   static CaseRecorder& instance();
 
   /// Begins recording. Names that occur several times in one suite of `registered`, the tests of
-  /// the whole program, get their tags appended. `planned` are those that will run, in order.
+  /// the whole program, get their tags appended. `planned` are the positions of those that will
+  /// run, in order.
   void program_starting(const ProgramDescription& description,
                         const std::vector<TestCase>& registered,
-                        const std::vector<TestCase>& planned);
+                        const std::vector<std::size_t>& planned);
   void program_ended(bool passed);
 
   void test_starting(TestCase test);
@@ -85,7 +86,14 @@ class CaseRecorder {
     std::chrono::nanoseconds duration{};
   };
 
+  struct Finished {
+    std::string suite;
+    std::string name;
+    TestRun run;
+  };
+
   CaseRecorder() = default;
+  void find_ambiguous_names(const std::vector<TestCase>& registered);
   [[nodiscard]] std::string display_name(const TestCase& test) const;
   void end_pass(Status status);
   void report(const Pass& pass);
@@ -109,7 +117,8 @@ class CaseRecorder {
   std::vector<std::string> deepest_path_;  ///< of this pass
   std::optional<Pass> unreported_;         ///< the first pass, while it may be the only one
   bool has_parts_ = false;
-  std::map<std::string, TestRuns> runs_;  ///< by suite
+  std::vector<Finished> finished_;  ///< in the order of their ends
+  std::set<std::string> failed_suites_;
 };
 
 /// The section in which a test of that class and file stands in MLflow: the class, else the name of

@@ -1,6 +1,7 @@
 #include <testtracker/case_recorder.hpp>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace testtracker {
 namespace {
@@ -20,24 +21,22 @@ std::string tags_text(const TestCase& test) {
   return text;
 }
 
-bool counts_as_passed(const TestRun& run) {
-  return !is_bad(run.status);
-}
-
-bool all_passed(const TestRuns& runs) {
-  return std::all_of(runs.begin(), runs.end(),
-                     [](const auto& run) { return counts_as_passed(run.second); });
+bool has_repeated_name(const std::vector<TestCase>& tests) {
+  std::unordered_set<std::string_view> names;
+  names.reserve(tests.size());
+  return std::any_of(tests.begin(), tests.end(),
+                     [&](const TestCase& test) { return !names.insert(test.name).second; });
 }
 
 }  // namespace
 
 std::string suite_of(const TestCase& test) {
   if (!test.class_name.empty()) {
-    return test.class_name;
+    return std::string(test.class_name);
   }
-  const std::string file = test.file.substr(test.file.find_last_of("/\\") + 1);
-  const std::string stem = file.substr(0, file.find_last_of('.'));
-  return stem.empty() ? file : stem;
+  const std::string_view file = test.file.substr(test.file.find_last_of("/\\") + 1);
+  const std::string_view stem = file.substr(0, file.find_last_of('.'));
+  return std::string(stem.empty() ? file : stem);
 }
 
 CaseRecorder& CaseRecorder::instance() {
@@ -46,29 +45,38 @@ CaseRecorder& CaseRecorder::instance() {
 }
 
 std::string CaseRecorder::display_name(const TestCase& test) const {
-  if (ambiguous_.empty() || ambiguous_.count({suite_of(test), test.name}) == 0) {
-    return test.name;
+  std::string name(test.name);
+  if (ambiguous_.empty() || ambiguous_.count({suite_of(test), name}) == 0) {
+    return name;
   }
   const std::string tags = tags_text(test);
-  return tags.empty() ? test.name : test.name + " " + tags;
+  return tags.empty() ? name : name + " " + tags;
 }
 
-void CaseRecorder::program_starting(const ProgramDescription& description,
-                                    const std::vector<TestCase>& registered,
-                                    const std::vector<TestCase>& planned) {
-  const std::lock_guard lock(mutex_);
+void CaseRecorder::find_ambiguous_names(const std::vector<TestCase>& registered) {
   ambiguous_.clear();
+  if (!has_repeated_name(registered)) {
+    return;
+  }
   std::set<std::pair<std::string, std::string>> seen;
   for (const TestCase& test : registered) {
-    auto name = std::make_pair(suite_of(test), test.name);
+    auto name = std::make_pair(suite_of(test), std::string(test.name));
     if (!seen.insert(name).second) {
       ambiguous_.insert(std::move(name));
     }
   }
+}
+
+void CaseRecorder::program_starting(const ProgramDescription& description,
+                                    const std::vector<TestCase>& registered,
+                                    const std::vector<std::size_t>& planned) {
+  const std::lock_guard lock(mutex_);
+  find_ambiguous_names(registered);
   recorder_.begin(description);
   std::vector<TestName> names;
   names.reserve(planned.size());
-  for (const TestCase& test : planned) {
+  for (const std::size_t position : planned) {
+    const TestCase& test = registered[position];
     names.push_back({suite_of(test), display_name(test)});
   }
   recorder_.plan(std::move(names));
@@ -93,7 +101,7 @@ void CaseRecorder::test_starting(TestCase test) {
   TestStarted event;
   event.suite = suite_;
   event.name = name_;
-  event.file = std::move(test.file);
+  event.file = test.file;
   event.line = test.line;
   event.tags = std::move(test.tags);
   test_ = recorder_.start_test(std::move(event));
@@ -108,9 +116,12 @@ void CaseRecorder::test_ended(Status status) {
   recorder_.end_test(test_.exchange(0), status);
   const std::lock_guard lock(mutex_);
   is_in_test_ = false;
-  TestRun& run = runs_[suite_][name_];
-  const bool is_first = run.duration == std::chrono::nanoseconds::zero();
-  run = {status, end - test_start_, failures_, is_first ? 1 : run.attempt + 1};
+  if (is_bad(status)) {
+    failed_suites_.insert(suite_);
+  }
+  finished_.push_back(
+      {suite_, std::move(name_), {status, end - test_start_, std::move(failures_), 1}});
+  failures_.clear();
 }
 
 void CaseRecorder::section_starting(std::string_view name) {
@@ -225,18 +236,26 @@ std::string CaseRecorder::suite_name() const {
 
 TestRuns CaseRecorder::test_runs() const {
   const std::lock_guard lock(mutex_);
-  const auto suite = runs_.find(suite_);
-  return suite == runs_.end() ? TestRuns() : suite->second;
+  TestRuns runs;
+  for (const Finished& finished : finished_) {
+    if (finished.suite != suite_) {
+      continue;
+    }
+    TestRun& run = runs[finished.name];
+    const bool is_first = run.duration == std::chrono::nanoseconds::zero();
+    const int attempt = is_first ? 1 : run.attempt + 1;
+    run = finished.run;
+    run.attempt = attempt;
+  }
+  return runs;
 }
 
 bool CaseRecorder::all_tests_passed() const {
   const std::lock_guard lock(mutex_);
   if (is_in_test_) {
-    const auto suite = runs_.find(suite_);
-    return failures_.empty() && (suite == runs_.end() || all_passed(suite->second));
+    return failures_.empty() && failed_suites_.count(suite_) == 0;
   }
-  return std::all_of(runs_.begin(), runs_.end(),
-                     [](const auto& suite) { return all_passed(suite.second); });
+  return failed_suites_.empty();
 }
 
 }  // namespace testtracker

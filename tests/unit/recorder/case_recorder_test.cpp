@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TestCase test_case(const std::string& name, const std::string& file) {
+TestCase test_case(std::string_view name, std::string_view file) {
   TestCase test;
   test.name = name;
   test.file = file;
