@@ -142,6 +142,7 @@ struct TestEnded {
   TestId id = 0;
   Status status = Status::passed;
   std::chrono::nanoseconds duration{};  ///< steady clock, from TestStarted on
+  bool retried = false;                 ///< tried again: a later attempt of this process decides
 };
 
 struct SuiteEnded {

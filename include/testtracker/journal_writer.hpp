@@ -69,6 +69,9 @@ class JournalWriter {
   /// The same for the place that the program had reached; longer texts are cut.
   void append_in_signal_handler(const FatalPlace& place) noexcept;
 
+  /// From now on every record carries `offset` instead of the time that passed: for whoever writes
+  /// down what happened elsewhere.
+  void set_time(std::chrono::nanoseconds offset) noexcept;
   /// Steady time since `first` was written: the offset that the next record would carry.
   [[nodiscard]] std::chrono::nanoseconds now() const noexcept;
   /// Records that could not be written so far, and the errno of the last such failure (0 = none).

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 #include <fcntl.h>
@@ -57,6 +58,7 @@ struct JournalWriter::State {
   UniqueFd fd;
   pid_t owner = ::getpid();
   Clock::time_point start = Clock::now();
+  std::optional<std::chrono::nanoseconds> told_time;
   std::size_t max_text_bytes = 0;
 
   mutable std::mutex mutex;  // guards everything below
@@ -66,7 +68,9 @@ struct JournalWriter::State {
   std::uint64_t lost = 0;
   int last_errno = 0;
 
-  [[nodiscard]] std::chrono::nanoseconds now() const { return Clock::now() - start; }
+  [[nodiscard]] std::chrono::nanoseconds now() const {
+    return told_time ? *told_time : Clock::now() - start;
+  }
   [[nodiscard]] bool is_foreign() const { return ::getpid() != owner; }
   [[nodiscard]] journal::Line line() { return {buffer, now(), max_text_bytes}; }
 
@@ -247,6 +251,11 @@ void JournalWriter::append_in_signal_handler(const FatalPlace& place) noexcept {
   if (!state_->is_foreign()) {
     state_->write_in_signal_handler(journal::SignalSafeLine(state_->now(), place));
   }
+}
+
+void JournalWriter::set_time(std::chrono::nanoseconds offset) noexcept {
+  const std::lock_guard lock(state_->mutex);
+  state_->told_time = offset;
 }
 
 std::chrono::nanoseconds JournalWriter::now() const noexcept {

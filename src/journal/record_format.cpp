@@ -174,6 +174,7 @@ void format(const Line& line, const TestEnded& event) {
   record.known_number("test", event.id);
   record.text("status", to_string(event.status));
   record.duration("duration", event.duration);
+  record.flag("retried", event.retried);
   record.end();
 }
 

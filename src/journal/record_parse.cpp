@@ -231,7 +231,7 @@ const std::unordered_map<std::string_view, Parser>& parsers() {
        [](const Fields& f) -> Event {
          return TestEnded{f.number<TestId>("test"),
                           parse_status(f.text("status")).value_or(Status::failed),
-                          f.duration("duration")};
+                          f.duration("duration"), f.flag("retried")};
        }},
       {"suite_ended",
        [](const Fields& f) -> Event {

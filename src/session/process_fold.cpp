@@ -142,6 +142,7 @@ void ProcessFold::apply(TestEnded& event) {
   if (auto* run = find_run(event.id)) {
     end_run(*run, event.status);
     run->duration = event.duration;
+    run->retried = event.retried;
   }
 }
 

@@ -45,6 +45,7 @@ struct TestRun {
   std::int32_t iteration = 0;
   Status status = Status::passed;
   bool ended = false;
+  bool retried = false;
   std::chrono::nanoseconds offset{};
   std::chrono::nanoseconds duration{};
   std::unique_ptr<Extras> extras;

@@ -192,6 +192,7 @@ Attempt ResultBuilder::attempt_of(std::size_t process, const TestRun& run) {
   attempt.finished = run.ended;
   attempt.started = wall(process, run.offset);
   attempt.duration = run.duration;
+  attempt.retried = run.retried;
   if (run.extras) {
     attempt.failures = run.extras->failures;
     attempt.parts = run.extras->parts;

@@ -73,6 +73,7 @@ struct Attempt {
   std::int32_t iteration = 0;
   Status status = Status::passed;
   bool finished = true;
+  bool retried = false;  ///< its process tried again and says that this one does not decide
   WallTime started{};
   std::chrono::nanoseconds duration{};
   std::optional<std::int32_t> signal;  ///< that killed the process in it
@@ -82,8 +83,8 @@ struct Attempt {
   std::vector<Part> parts{};  ///< as they ended
 };
 
-/// A test's verdict over its attempts: within one process a bad attempt decides, of several
-/// processes the last one that started.
+/// A test's verdict over its attempts: within one process a bad attempt that was not retried
+/// decides, of several processes the last one that started.
 struct TestResult {
   TestIdentity identity;
   std::string type_param;

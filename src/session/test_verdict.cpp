@@ -13,7 +13,7 @@ bool is_good(Status status) {
 
 /// How much an attempt says about its process: what ran beats what was left out, bad beats good.
 int weight(const Attempt& attempt) {
-  if (!attempt.finished) {
+  if (!attempt.finished || attempt.retried) {
     return 0;
   }
   switch (attempt.status) {
