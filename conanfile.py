@@ -22,6 +22,7 @@ class TesttrackerConan(ConanFile):
     requires = (
         "boost/1.81.0",
         "cli11/2.3.2",
+        "expat/[>=2.4 <3]",
         "fmt/9.1.0",
         "libcurl/[>=7.88 <9]",
         "nlohmann_json/3.11.2",
