@@ -8,6 +8,7 @@ namespace testtracker::cli {
 
 void add_run(Program& program);
 void add_upload(Program& program);
+void add_import(Program& program);
 void add_server(Program& program);
 void add_config(Program& program);
 void add_doctor(Program& program);
@@ -18,6 +19,7 @@ void add_completion(Program& program);
 inline void add_verbs(Program& program) {
   add_run(program);
   add_upload(program);
+  add_import(program);
   add_server(program);
   add_config(program);
   add_doctor(program);

@@ -28,7 +28,7 @@ namespace testtracker::spool {
 struct Owner {
   std::int64_t pid = 0;
   std::uint64_t start_ticks = 0;  ///< tells a reused pid from the owner
-  std::string kind;               ///< `program`, `ctest`, `runner`
+  std::string kind;  ///< `program`, `ctest`, `runner`, `import` (nobody lives behind it)
 };
 
 /// Contents of session.json.
