@@ -5,19 +5,12 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <type_traits>
 #include <variant>
 
 namespace testtracker::sources {
 namespace {
-
-namespace fs = std::filesystem;
-
-// More than a million tests; read in one piece.
-constexpr std::uintmax_t k_largest_report_bytes = 512 * 1024 * 1024;
 
 // The first record and signals are no events to append; nor does any output give them.
 template <typename Kind, typename = void>
@@ -79,23 +72,12 @@ void ObservedProgram::end() {
   }
   journal_.reset();
   std::error_code ignored;
-  fs::remove_all(report_folder_, ignored);
+  std::filesystem::remove_all(report_folder_, ignored);
 }
 
 void ObservedProgram::complete() {
-  complete_from_report(read_report(), output_, [this](const Event& event) { record(event); });
-}
-
-// Empty when there is none.
-std::string ObservedProgram::read_report() const {
-  const fs::path path = fs::path(report_folder_) / (start_.program + ".json");
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  if (error || size > k_largest_report_bytes) {
-    return {};
-  }
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  complete_from_report(report_folder_ + "/" + start_.program + ".json", output_,
+                       [this](const Event& event) { record(event); });
 }
 
 }  // namespace testtracker::sources

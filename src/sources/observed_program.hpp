@@ -47,7 +47,6 @@ class ObservedProgram {
  private:
   void record(const Event& event);
   void complete();
-  [[nodiscard]] std::string read_report() const;
 
   ProgramStarted start_;
   std::string report_folder_;
