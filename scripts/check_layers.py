@@ -20,6 +20,7 @@ NEEDS = {
     "recorder": ["journal", "spool"],
     "session": ["journal", "spool"],
     "process": [],
+    "launch": [],
     "sources": ["journal", "spool"],
     "settings": [],
     "context": ["process", "settings", "spool"],

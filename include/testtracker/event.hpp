@@ -24,6 +24,8 @@ struct ProgramStarted {
   std::string process;         ///< id of this process, the stem of the journal's file name
   std::string parent_process;  ///< id of the tracked process that started it, empty if none
   bool nested = false;         ///< started by a test; does not count in the session's verdict
+  std::string entry;           ///< name of the ctest entry that it belongs to, as far as known
+  std::int64_t entry_pid = 0;  ///< … and of the process that ctest started for it
   std::string kind;            ///< `test_program`, `runner`, `ctest`, `notebook`, `import`
   std::int64_t pid = 0;
   std::int64_t parent_pid = 0;
@@ -191,6 +193,7 @@ struct ProgramEnded {
 
 /// What a parent saw of a process's end (`wait4`), in the parent's own journal.
 struct ProcessExited {
+  TestId test = 0;  ///< in a journal of kind `ctest`: the entry that ctest started this process for
   std::string process;  ///< id if known, else empty
   std::int64_t pid = 0;
   std::optional<std::int32_t> exit_code;

@@ -76,9 +76,31 @@ int Program::find_mark(int argc, const char* const* argv) const {
     if (word == "--" && runs_program) {
       return i;
     }
+    for (const auto& [app, verb] : verbs_) {
+      if (verb.passes_options && verb.name == word && !runs_program) {
+        return find_foreign_option(*app, argc, argv, i + 1);
+      }
+    }
     runs_program = runs_program || std::any_of(verbs_.begin(), verbs_.end(), [&](const auto& verb) {
                      return verb.second.runs_program && verb.second.name == word;
                    });
+  }
+  return argc;
+}
+
+int Program::find_foreign_option(const CLI::App& word, int argc, const char* const* argv,
+                                 int from) const {
+  for (int i = from; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const std::size_t equals = argument.find('=');
+    const CLI::Option* option = nullptr;
+    if (argument.rfind('-', 0) == 0 && argument != "--") {
+      option = word.get_option_no_throw(argument.substr(0, equals));
+    }
+    if (option == nullptr) {
+      return i;
+    }
+    i += option->get_items_expected_max() > 0 && equals == std::string::npos ? 1 : 0;
   }
   return argc;
 }
@@ -105,7 +127,8 @@ Result<std::vector<std::string>> Program::command_to_run() const {
 int Program::run(int argc, const char* const* argv) {
   const int mark = find_mark(argc, argv);
   has_mark_ = mark < argc;
-  behind_mark_.assign(argv + std::min(mark + 1, argc), argv + argc);
+  has_mark_ = has_mark_ && std::string_view(argv[mark]) == "--";
+  behind_mark_.assign(argv + std::min(has_mark_ ? mark + 1 : mark, argc), argv + argc);
   try {
     app_.parse(mark, argv);
   } catch (const CLI::Success& asked) {

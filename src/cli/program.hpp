@@ -30,6 +30,8 @@ struct Verb {
   /// The verb runs another program, whose command line comes last: behind `--`, or from the first
   /// word on that is no option. `Program::command_to_run` has it.
   bool runs_program = false;
+  /// Options too belong to that program, from the first on that the verb does not know itself.
+  bool passes_options = false;
 };
 
 /// Owns the parser and what the common options were set to.
@@ -54,6 +56,10 @@ class Program {
   /// Command line of the program that the chosen verb shall run. Errors: `invalid_argument` when
   /// there is none, or an option that the verb does not know stands in its place.
   [[nodiscard]] Result<std::vector<std::string>> command_to_run() const;
+  /// Of a verb that passes options: all that follows its own ones.
+  [[nodiscard]] const std::vector<std::string>& passed_arguments() const noexcept {
+    return behind_mark_;
+  }
 
   /// Parses the arguments, runs the verb, prints what went wrong. Returns the exit code.
   int run(int argc, const char* const* argv);
@@ -61,6 +67,8 @@ class Program {
  private:
   Result<int> run_chosen();
   [[nodiscard]] int find_mark(int argc, const char* const* argv) const;
+  [[nodiscard]] int find_foreign_option(const CLI::App& word, int argc, const char* const* argv,
+                                        int from) const;
   int complain_about_usage(const CLI::ParseError& error, bool has_arguments);
   [[nodiscard]] const Verb* chosen_verb() const;
 

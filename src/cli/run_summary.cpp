@@ -14,15 +14,15 @@
 namespace testtracker::cli {
 namespace {
 
-session::Counts read_counts(const spool::SessionFolder& folder) {
+session::SessionResult read_result(const spool::SessionFolder& folder) {
   auto reader = session::SessionReader::open(folder);
   if (!reader || !reader->poll()) {
     return {};
   }
-  return reader->result().counts;
+  return reader->result();
 }
 
-std::string in_words(const session::Counts& counts) {
+std::string in_words(const session::Counts& counts, const session::Counts& entries) {
   if (counts.total == 0) {
     return "no tests were recorded";
   }
@@ -36,6 +36,9 @@ std::string in_words(const session::Counts& counts) {
   add(counts.expected_failures, "failed as expected");
   add(counts.skipped + counts.disabled, "skipped");
   add(counts.flaky, "flaky");
+  if (entries.total > 0 && entries.total != counts.total) {
+    text += fmt::format(" in {} entries of ctest", entries.total);
+  }
   return text;
 }
 
@@ -59,8 +62,9 @@ RunSummary::RunSummary(const spool::SessionFolder& folder, const CommonOptions& 
     : folder_(folder), common_(common), line_("waiting for MLflow", common) {}
 
 void RunSummary::print_counts() {
-  const session::Counts counts = read_counts(folder_);
-  counts_ = in_words(counts);
+  const session::SessionResult result = read_result(folder_);
+  const session::Counts& counts = result.counts;
+  counts_ = in_words(counts, result.entry_counts);
   counts_json_ =
       nlohmann::json{{"total", counts.total},       {"passed", counts.passed},
                      {"failed", counts.failed},     {"skipped", counts.skipped},

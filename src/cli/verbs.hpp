@@ -7,6 +7,7 @@
 namespace testtracker::cli {
 
 void add_run(Program& program);
+void add_ctest(Program& program);
 void add_upload(Program& program);
 void add_import(Program& program);
 void add_server(Program& program);
@@ -18,6 +19,7 @@ void add_completion(Program& program);
 /// Adds every verb, in the order in which the help shows them.
 inline void add_verbs(Program& program) {
   add_run(program);
+  add_ctest(program);
   add_upload(program);
   add_import(program);
   add_server(program);

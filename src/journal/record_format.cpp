@@ -71,6 +71,8 @@ void format(const Line& line, const ProgramStarted& event) {
   record.text("process", event.process);
   record.text("parent_process", event.parent_process);
   record.flag("nested", event.nested);
+  record.text("entry", event.entry);
+  record.number("entry_pid", event.entry_pid);
   record.text("kind", event.kind);
   record.number("pid", event.pid);
   record.number("parent_pid", event.parent_pid);
@@ -235,6 +237,7 @@ void format(const Line& line, const ProgramEnded& event) {
 
 void format(const Line& line, const ProcessExited& event) {
   RecordText record = begin(line, "process_exited");
+  record.number("test", event.test);
   record.text("process", event.process);
   record.number("pid", event.pid);
   append_optional(record, "exit_code", event.exit_code);

@@ -117,6 +117,8 @@ ProgramStarted program_started(const Fields& fields) {
   event.process = fields.text("process");
   event.parent_process = fields.text("parent_process");
   event.nested = fields.flag("nested");
+  event.entry = fields.text("entry");
+  event.entry_pid = fields.number<std::int64_t>("entry_pid");
   event.kind = fields.text("kind");
   event.pid = fields.number<std::int64_t>("pid");
   event.parent_pid = fields.number<std::int64_t>("parent_pid");
@@ -183,6 +185,7 @@ FailureReported failure(const Fields& fields) {
 
 ProcessExited process_exited(const Fields& fields) {
   ProcessExited event;
+  event.test = fields.number<TestId>("test");
   event.process = fields.text("process");
   event.pid = fields.number<std::int64_t>("pid");
   event.exit_code = fields.optional_number<std::int32_t>("exit_code");

@@ -18,12 +18,13 @@ namespace testtracker::process {
 /// Where one of the three standard streams of a child leads.
 struct Stream {
   enum class Kind {
-    inherit,  ///< the caller's own
-    nothing,  ///< /dev/null
-    file,     ///< `path`: read for stdin, appended (created 0600) for the others
-    capture,  ///< kept in Exit; not for stdin
-    relay,    ///< handed to `on_bytes` as it comes; not for stdin
-    output,   ///< for stderr: the same as stdout, so that both keep their order
+    inherit,     ///< the caller's own
+    nothing,     ///< /dev/null
+    file,        ///< `path`: read for stdin, appended (created 0600) for the others
+    capture,     ///< kept in Exit; not for stdin
+    relay,       ///< handed to `on_bytes` as it comes; not for stdin
+    descriptor,  ///< a copy of `descriptor`, which stays the caller's
+    output,      ///< for stderr: the same as stdout, so that both keep their order
   };
   Kind kind = Kind::inherit;
   std::string path;
@@ -32,6 +33,7 @@ struct Stream {
   /// A relayed stream looks like a terminal to the child: raw, of the size that the caller's stdout
   /// has. For programs that show colours only to people.
   bool is_terminal = false;
+  int descriptor = -1;
 };
 
 struct Command {

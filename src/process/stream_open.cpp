@@ -73,6 +73,10 @@ Result<UniqueFd> open_stream(const Stream& stream, bool is_input, UniqueFd* capt
       *captured = std::move(pipe->reader);
       return std::move(pipe->writer);
     }
+    case Stream::Kind::descriptor: {
+      UniqueFd copy(::fcntl(stream.descriptor, F_DUPFD_CLOEXEC, 3));
+      return copy ? Result<UniqueFd>(std::move(copy)) : io_error("copy a descriptor");
+    }
     case Stream::Kind::output:  // the caller's affair
     case Stream::Kind::nothing:
     case Stream::Kind::file:

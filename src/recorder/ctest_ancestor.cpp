@@ -11,10 +11,12 @@ namespace {
 
 // Programs that start the real test program and add nothing of their own. Names as
 // /proc/<pid>/stat shows them: at most 15 bytes.
-constexpr std::array<std::string_view, 24> k_wrappers = {
-    "sh",      "bash",    "dash",     "zsh",      "env",       "timeout", "nice",    "time",
-    "gdb",     "setsid",  "stdbuf",   "mpirun",   "mpiexec",   "orterun", "prterun", "taskset",
-    "numactl", "unshare", "faketime", "xvfb-run", "catchsegv", "cmake",   "script",  "testtracker",
+constexpr std::array<std::string_view, 25> k_wrappers = {
+    "sh",        "bash",    "dash",    "zsh",         "env",
+    "timeout",   "nice",    "time",    "gdb",         "setsid",
+    "stdbuf",    "mpirun",  "mpiexec", "orterun",     "prterun",
+    "taskset",   "numactl", "unshare", "faketime",    "xvfb-run",
+    "catchsegv", "cmake",   "script",  "testtracker", "testtracker-lau",
 };
 constexpr std::array<std::string_view, 3> k_wrapper_prefixes = {"valgrind", "memcheck-", "qemu-"};
 

@@ -105,6 +105,11 @@ ProgramStarted describe_process(const ProcessStat& self, const ProgramDescriptio
   if (const char* const parent = std::getenv("TESTTRACKER_PROCESS")) {
     start.parent_process = parent;
   }
+  if (const char* const entry = std::getenv("TESTTRACKER_ENTRY")) {
+    start.entry = entry;
+    const char* const pid = std::getenv("TESTTRACKER_ENTRY_PID");
+    start.entry_pid = pid == nullptr ? 0 : std::strtoll(pid, nullptr, 10);
+  }
   start.kind = "test_program";
   start.pid = self.pid;
   start.parent_pid = self.parent_pid;

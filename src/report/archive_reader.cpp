@@ -38,6 +38,7 @@ Counts counts_of(const Json& object, const char* name) {
   counts.disabled = read("disabled");
   counts.not_run = read("not_run");
   counts.expected_failures = read("expected_failures");
+  counts.timed_out = read("timed_out");
   return counts;
 }
 
@@ -91,6 +92,7 @@ void read_session(const Json& line, Archive& archive) {
   result.duration = time_of(line, "duration");
   result.planned = integer_of<std::uint64_t>(line, "planned");
   result.counts = counts_of(line, "counts");
+  result.entry_counts = counts_of(line, "entry_counts");
   result.nested_counts = counts_of(line, "nested_counts");
   if (const auto context = line.find("context"); context != line.end() && context->is_object()) {
     archive.context = context_of(*context);
@@ -172,6 +174,7 @@ Attempt attempt_of(const Json& object) {
   attempt.duration = time_of(object, "duration");
   attempt.signal = known_integer_of<std::int32_t>(object, "signal");
   attempt.exit_code = known_integer_of<std::int32_t>(object, "exit_code");
+  attempt.max_resident_bytes = integer_of<std::uint64_t>(object, "max_resident_bytes");
   for (const Json& failure : list_of(object, "failures")) {
     attempt.failures.push_back(failure_of(failure));
   }
@@ -194,6 +197,9 @@ TestResult test_of(const Json& line) {
   test.flaky = flag_of(line, "flaky");
   test.nested = flag_of(line, "nested");
   test.outside_tests = flag_of(line, "outside_tests");
+  test.is_entry = flag_of(line, "is_entry");
+  test.has_cases = flag_of(line, "has_cases");
+  test.entry = text_of(line, "entry");
   test.finished = !flag_of(line, "running");
   test.duration = time_of(line, "duration");
   test.message = text_of(line, "message");

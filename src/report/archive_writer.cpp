@@ -83,6 +83,9 @@ void counts_field(JsonBuilder& json, std::string_view name, const Counts& counts
   unsigned_field(json, "disabled", counts.disabled);
   unsigned_field(json, "not_run", counts.not_run);
   unsigned_field(json, "expected_failures", counts.expected_failures);
+  if (counts.timed_out > 0) {
+    unsigned_field(json, "timed_out", counts.timed_out);
+  }
   json.end_object();
 }
 
@@ -147,6 +150,9 @@ void session_line(JsonBuilder& json, const SessionResult& result,
   unsigned_field(json, "tests", result.tests.size());
   unsigned_field(json, "planned", result.planned);
   counts_field(json, "counts", result.counts);
+  if (result.entry_counts.total > 0) {
+    counts_field(json, "entry_counts", result.entry_counts);
+  }
   counts_field(json, "nested_counts", result.nested_counts);
   context_field(json, context);
   report_fields(json, result);
@@ -215,6 +221,9 @@ void attempt_fields(JsonBuilder& json, const Attempt& attempt) {
   time_field(json, "duration", attempt.duration);
   known_field(json, "signal", attempt.signal);
   known_field(json, "exit_code", attempt.exit_code);
+  if (attempt.max_resident_bytes > 0) {
+    unsigned_field(json, "max_resident_bytes", attempt.max_resident_bytes);
+  }
   object_list_field(json, "failures", attempt.failures,
                     [&](const session::Failure& failure) { failure_fields(json, failure); });
   json.text_field("skip_reason", attempt.skip_reason);
@@ -240,6 +249,11 @@ void test_line(JsonBuilder& json, const TestResult& test, const std::string& key
   json.flag_field("flaky", test.flaky);
   json.flag_field("nested", test.nested);
   json.flag_field("outside_tests", test.outside_tests);
+  json.flag_field("is_entry", test.is_entry);
+  json.flag_field("has_cases", test.has_cases);
+  if (!test.entry.empty()) {
+    json.text_field("entry", test.entry);
+  }
   json.flag_field("running", !test.finished);
   time_field(json, "duration", test.duration);
   json.text_field("message", test.message);

@@ -68,7 +68,7 @@ void add(Suite& suite, const TestResult& test) {
 Report report_of(const session::SessionResult& result) {
   Report report;
   for (const auto& test : result.tests) {
-    if (!test.nested) {
+    if (!test.nested && !test.has_cases) {
       add(report.suites[{test.identity.program, test.identity.suite}], test);
     }
   }

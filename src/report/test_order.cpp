@@ -3,7 +3,6 @@
 #include "report/test_words.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 
 namespace testtracker::report {
@@ -22,8 +21,12 @@ Standing standing_of(const session::TestResult& test) {
 }
 
 std::vector<std::size_t> display_order(const std::vector<session::TestResult>& tests) {
-  std::vector<std::size_t> order(tests.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    if (!tests[i].has_cases) {
+      order.push_back(i);
+    }
+  }
   const auto rank = [&](std::size_t index) {
     const auto& test = tests[index];
     return std::tuple<Standing, const session::TestIdentity&>(standing_of(test), test.identity);
@@ -37,7 +40,8 @@ std::vector<std::size_t> slowest_tests(const std::vector<session::TestResult>& t
                                        std::size_t count) {
   std::vector<std::size_t> slowest;
   for (std::size_t i = 0; i < tests.size(); ++i) {
-    if (!tests[i].nested && was_executed(tests[i]) && tests[i].duration.count() > 0) {
+    if (!tests[i].nested && !tests[i].has_cases && was_executed(tests[i]) &&
+        tests[i].duration.count() > 0) {
       slowest.push_back(i);
     }
   }

@@ -20,7 +20,8 @@ enum class Standing {
 
 [[nodiscard]] Standing standing_of(const session::TestResult& test);
 
-/// Indexes into `tests`: by standing, within it by program, suite and name.
+/// Indexes into `tests` without entries of ctest that have cases, which stand for them: by
+/// standing, within it by program, suite and name.
 [[nodiscard]] std::vector<std::size_t> display_order(const std::vector<session::TestResult>& tests);
 
 /// Indexes of the slowest executed tests that are not nested, slowest first; at most `count`.

@@ -1,6 +1,7 @@
 #include "session/process_ending.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <unordered_map>
 
@@ -49,6 +50,54 @@ class ExitMatcher {
   std::unordered_map<std::int64_t, std::vector<std::size_t>> by_pid_;
 };
 
+void add_exit(ProcessEnding& ending, const ProcessExited& exited, WallTime time);
+
+/// Finds the attempt of a ctest entry in which a process ran.
+class EntryMatcher {
+ public:
+  explicit EntryMatcher(const std::vector<FoldedProcess>& processes) {
+    for (const auto& process : processes) {
+      if (process.fold->start().kind != "ctest") {
+        continue;
+      }
+      for (const auto& run : process.fold->runs()) {
+        if (run.extras && run.extras->exited) {
+          attempts_[{*run.name, run.extras->exited->pid}] = {&run, process.fold};
+        }
+      }
+    }
+  }
+
+  /// Adds to `ending` what ctest and its launcher know of the process.
+  void judge(const FoldedProcess& process, ProcessEnding& ending) const {
+    const auto& start = process.fold->start();
+    const auto found = attempts_.find({start.entry, start.entry_pid});
+    if (start.entry.empty() || start.nested || found == attempts_.end()) {
+      return;
+    }
+    const auto& [run, ctest] = found->second;
+    const auto end = ctest->start().wall_time + run->offset + run->duration;
+    const auto& exited = *run->extras->exited;
+    const bool is_command = start.parent_pid == start.entry_pid;
+    if (is_command && (exited.exit_code || exited.signal)) {
+      add_exit(ending, exited, std::max(ending.time, end));
+    }
+    if (run->ended && run->status == Status::timed_out && ending.state != ProcessState::ended) {
+      ending.state = ProcessState::died;
+      ending.timed_out = true;
+      ending.time = std::max(ending.time, end);
+    }
+    ending.is_excused = run->ended && run->status == Status::passed;
+  }
+
+ private:
+  struct Attempt {
+    const TestRun* run = nullptr;
+    const ProcessFold* ctest = nullptr;
+  };
+  std::map<std::pair<std::string, std::int64_t>, Attempt> attempts_;
+};
+
 bool has_run_everything(const ProcessFold& fold) {
   const auto& runs = fold.runs();
   return fold.never_started().empty() &&
@@ -93,6 +142,9 @@ ProcessEndings process_endings(const std::vector<FoldedProcess>& processes) {
     for (std::size_t teller = 0; teller < processes.size(); ++teller) {
       const auto& fold = *processes[teller].fold;
       for (const auto& seen : fold.exits()) {
+        if (seen.exited.test != 0) {
+          continue;  // an entry's: EntryMatcher has them
+        }
         const auto time = fold.start().wall_time + seen.offset;
         const auto index = matcher.match(seen.exited, fold.start().host, time);
         if ((index == teller) != own) {
@@ -106,11 +158,16 @@ ProcessEndings process_endings(const std::vector<FoldedProcess>& processes) {
       }
     }
   }
+  const EntryMatcher entries(processes);
+  for (std::size_t i = 0; i < processes.size(); ++i) {
+    entries.judge(processes[i], result.endings[i]);
+  }
   return result;
 }
 
 bool excuses_failures(const ProcessEnding& ending) noexcept {
-  return ending.ran_to_end && ending.exit_code == 0 && !ending.signal && !ending.timed_out;
+  return ending.is_excused ||
+         (ending.ran_to_end && ending.exit_code == 0 && !ending.signal && !ending.timed_out);
 }
 
 Status status_of_failure(const ProcessEnding& ending) noexcept {

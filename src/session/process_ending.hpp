@@ -17,6 +17,7 @@ struct ProcessEnding {
   std::optional<std::int32_t> exit_code;
   std::optional<std::int32_t> signal;
   bool timed_out = false;
+  bool is_excused = false;  ///< its ctest entry passed: whatever it says was expected
   bool ran_to_end = false;  ///< its last record says so, and no announced test is left
   std::uint64_t max_resident_bytes = 0;
   WallTime time{};  ///< of the end; of the last record as long as it runs

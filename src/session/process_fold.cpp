@@ -171,6 +171,9 @@ void ProcessFold::apply(ProgramEnded& event) {
 }
 
 void ProcessFold::apply(ProcessExited& event) {
+  if (event.test != 0) {
+    extras_of(event.test).exited = event;
+  }
   exits_.push_back({offset_, std::move(event)});
 }
 

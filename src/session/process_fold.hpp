@@ -24,6 +24,7 @@ namespace testtracker::session {
 struct Extras {
   std::vector<Failure> failures;
   std::string skip_reason;
+  std::optional<ProcessExited> exited;  ///< of an entry's process
   std::vector<Part> parts;
   std::vector<std::string> tags;
   std::vector<Metric> metrics;

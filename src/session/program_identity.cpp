@@ -19,6 +19,9 @@ bool is_framework_flag(const std::string& argument) {
 }
 
 std::vector<std::string> own_arguments(const ProgramStarted& start) {
+  if (start.framework == "ctest") {
+    return {};  // they choose entries and say how to run them
+  }
   if (start.framework == "catch2") {
     return without_catch2_arguments(start.arguments);
   }
@@ -49,6 +52,17 @@ std::string filter_of(const TestResult& test) {
   return identity.suite == identity.program ? std::string() : identity.suite + ".*";
 }
 
+/// For CMake's regular expressions.
+std::string regex_quoted(const std::string& text) {
+  std::string quoted;
+  for (const char c : text) {
+    quoted += std::string_view("^$.[]*+?|()\\").find(c) == std::string_view::npos
+                  ? std::string(1, c)
+                  : std::string("\\") + c;
+  }
+  return quoted;
+}
+
 }  // namespace
 
 std::string shell_quoted(const std::string& text) {
@@ -72,6 +86,10 @@ std::string program_identity(const ProgramStarted& start) {
 
 std::string rerun_command(const ProcessResult& process, const TestResult& test) {
   const auto& start = process.start;
+  if (start.framework == "ctest") {
+    return "ctest --test-dir " + shell_quoted(start.working_directory) + " -R " +
+           shell_quoted("^" + regex_quoted(test.identity.name) + "$");
+  }
   if (start.framework != "googletest" && start.framework != "catch2") {
     return {};
   }

@@ -197,9 +197,12 @@ Attempt ResultBuilder::attempt_of(std::size_t process, const TestRun& run) {
     attempt.failures = run.extras->failures;
     attempt.parts = run.extras->parts;
   }
+  if (is_ctest(process)) {
+    add_entry_process(attempt, run);
+  }
   if (!run.ended) {
     judge_open_run(attempt);
-  } else if (run.status == Status::failed) {
+  } else if (run.status == Status::failed && !is_ctest(process)) {
     attempt.status = judged_failure(process);
   } else if (run.status == Status::skipped) {
     const auto* reason = skip_reason_of(run);
@@ -216,6 +219,10 @@ void ResultBuilder::judge_open_run(Attempt& attempt) const {
     return;
   }
   attempt.finished = true;
+  if (is_ctest(attempt.process)) {
+    attempt.status = Status::not_run;  // ctest went before it could judge the entry
+    return;
+  }
   attempt.status = status_of_open_test(ending);
   attempt.signal = ending.signal;
   attempt.exit_code = ending.exit_code;
@@ -265,10 +272,16 @@ void ResultBuilder::finish(bool is_over) {
   result_.planned = to_come_;
   for (auto& test : result_.tests) {
     decide(test);
-    if (test.finished) {
+  }
+  find_entries_of_cases();
+  for (auto& test : result_.tests) {
+    if (test.finished && test.is_entry && !test.nested) {
+      count(result_.entry_counts, test);
+    }
+    if (test.finished && !test.has_cases) {
       count(test.nested ? result_.nested_counts : result_.counts, test);
     }
-    result_.planned += test.nested ? 0 : 1;
+    result_.planned += test.nested || test.has_cases ? 0 : 1;
   }
   if (is_over) {
     const auto own_end = result_.counts.failed > 0 ? Verdict::failed : Verdict::passed;
@@ -284,7 +297,9 @@ bool ResultBuilder::was_interrupted() const {
         const bool is_lost_runner = process.state == ProcessState::died &&
                                     process.start.kind != "test_program" &&
                                     !process.start.kind.empty() && process.exit_code != 0;
-        return !process.start.nested && !process.timed_out && (was_stopped || is_lost_runner);
+        const bool is_lost_ctest = process.start.kind == "ctest" && process.signal;
+        return !process.start.nested && !process.timed_out &&
+               (was_stopped || is_lost_runner || is_lost_ctest);
       });
 }
 
@@ -297,9 +312,14 @@ TestResult& ResultBuilder::result_of(std::size_t process, std::string_view suite
     test.identity = {std::string(key.program), std::string(suite), std::string(name)};
     test.nested = key.nested;
     test.outside_tests = outside_tests;
+    test.is_entry = !outside_tests && is_ctest(process);
     result_.tests.push_back(std::move(test));
   }
   return result_.tests[place->second];
+}
+
+bool ResultBuilder::is_ctest(std::size_t process) const {
+  return processes_[process].fold->start().kind == "ctest";
 }
 
 Attempt& ResultBuilder::new_attempt(TestResult& test, std::size_t process) {

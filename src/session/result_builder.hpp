@@ -49,6 +49,8 @@ class ResultBuilder {
   /// As status_of_failure; counts the excused ones.
   Status judged_failure(std::size_t process);
   void judge_open_run(Attempt& attempt) const;
+  static void add_entry_process(Attempt& attempt, const TestRun& run);
+  void find_entries_of_cases();
   void add_extras(TestResult& test, std::size_t process, const TestRun& run) const;
   void add_never_started(std::size_t process);
 
@@ -68,6 +70,7 @@ class ResultBuilder {
   TestResult& outside_test(std::size_t process, const OutsideReport& report);
   Attempt& outside_attempt(std::size_t process, const OutsideReport& report);
   [[nodiscard]] std::string_view program_of(std::size_t process) const;
+  [[nodiscard]] bool is_ctest(std::size_t process) const;
   [[nodiscard]] bool is_nested(std::size_t process) const;
   [[nodiscard]] WallTime wall(std::size_t process, std::chrono::nanoseconds offset) const;
 

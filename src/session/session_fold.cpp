@@ -31,9 +31,13 @@ const ProcessFold& SessionFold::process(const std::string& process) {
 }
 
 Progress SessionFold::progress() const {
+  // Entries of ctest and the cases beneath them are not counted together.
+  const bool is_ctest = std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
+    return item.second.fold.start().kind == "ctest";
+  });
   Progress sum;
   for (const auto& [key, entry] : entries_) {
-    if (!entry.fold.start().nested) {
+    if (!entry.fold.start().nested && (!is_ctest || entry.fold.start().kind == "ctest")) {
       const auto part = entry.fold.progress();
       sum.finished += part.finished;
       sum.failed += part.failed;

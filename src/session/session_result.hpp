@@ -80,11 +80,13 @@ struct Attempt {
   std::optional<std::int32_t> exit_code;
   std::vector<Failure> failures;
   std::string skip_reason;
-  std::vector<Part> parts{};  ///< as they ended
+  std::vector<Part> parts{};             ///< as they ended
+  std::uint64_t max_resident_bytes = 0;  ///< of a ctest entry's processes; 0 = unknown
 };
 
 /// A test's verdict over its attempts: within one process a bad attempt that was not retried
-/// decides, of several processes the last one that started.
+/// decides, of several processes the last one that started. Of an entry of ctest always
+/// the last one.
 struct TestResult {
   TestIdentity identity;
   std::string type_param;
@@ -99,6 +101,12 @@ struct TestResult {
   /// `TearDownTestSuite`), an environment's (`Environment::SetUp`, `Environment::TearDown`; suite =
   /// the program) or the program itself (`Program`: it died, or its exit code says failure).
   bool outside_tests = false;
+  /// An entry of ctest: what ctest calls a test, a process and its verdict.
+  bool is_entry = false;
+  /// Of an entry: a listener recorded cases in its process which stand for it, so that it is not
+  /// counted among the tests. An entry that fails although no case does stands for itself.
+  bool has_cases = false;
+  std::string entry{};                  ///< of a case: the entry in whose process it ran last
   bool finished = true;                 ///< false while it still runs (in a live session)
   std::chrono::nanoseconds duration{};  ///< of the deciding attempt
   /// One line for tables: `file:line text`, `SIGSEGV`, the skip's reason. At most 300 bytes, valid
@@ -136,7 +144,7 @@ struct ProcessResult {
 /// expected_failures; flaky tests are counted a second time, by themselves.
 struct Counts {
   std::uint64_t total = 0, passed = 0, failed = 0, skipped = 0, flaky = 0, crashed = 0,
-                disabled = 0, not_run = 0, expected_failures = 0;
+                disabled = 0, not_run = 0, expected_failures = 0, timed_out = 0;
 };
 
 /// How a session ended as a whole.
@@ -148,6 +156,7 @@ struct SessionResult {
   std::chrono::nanoseconds duration{};  ///< first start to last record, wall time
   Verdict verdict = Verdict::running;
   Counts counts;              ///< tests that are not nested; `failed` = every bad status (`is_bad`)
+  Counts entry_counts;        ///< entries of ctest, with and without cases: ctest's own numbers
   Counts nested_counts;       ///< the same over nested programs' tests
   std::uint64_t planned = 0;  ///< tests known so far, not nested: finished, running, to come
   std::vector<ProcessResult> processes;  ///< in the order of their start

@@ -33,6 +33,9 @@ int weight(const Attempt& attempt) {
 /// Of the last process that finished one: its weightiest attempt, the later of two equal ones.
 const Attempt& deciding_attempt(const TestResult& test) {
   const Attempt* best = &test.attempts.back();
+  if (test.is_entry && best->finished) {
+    return *best;  // as `ctest --repeat` decides
+  }
   for (auto attempt = test.attempts.rbegin(); attempt != test.attempts.rend(); ++attempt) {
     const bool same_process = attempt->process == best->process;
     if (!same_process && best->finished) {
@@ -97,6 +100,9 @@ void count(Counts& counts, const TestResult& test) {
       break;
     case Status::crashed:
       ++counts.crashed;
+      break;
+    case Status::timed_out:
+      ++counts.timed_out;
       break;
     case Status::not_run:
       ++counts.not_run;

@@ -96,6 +96,15 @@ std::vector<mlflow::Metric> summary_metrics(const session::SessionResult& result
   add_count("tests/skipped", counts.skipped + counts.disabled);
   add_count("tests/flaky", counts.flaky);
   add_count("tests/crashed", counts.crashed);
+  if (const auto& entries = result.entry_counts; entries.total > 0) {
+    add_count("entries/total", entries.total);
+    add_count("entries/passed", entries.passed);
+    add_count("entries/failed", entries.failed);
+    add_count("entries/skipped", entries.skipped);
+    add_count("entries/disabled", entries.disabled);
+    add_count("entries/not_run", entries.not_run);
+    add_count("entries/timed_out", entries.timed_out);
+  }
   add("tests/duration_s", std::chrono::duration<double>(result.duration).count());
   add("build/number", static_cast<double>(ordinal));
   return metrics;

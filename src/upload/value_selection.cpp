@@ -114,7 +114,7 @@ class Selector {
   template <typename Action>
   void for_each_test(Action action) const {
     for (std::size_t i = 0; i < input_.result.tests.size(); ++i) {
-      if (!input_.result.tests[i].nested) {
+      if (!input_.result.tests[i].nested && !input_.result.tests[i].has_cases) {
         action(input_.result.tests[i], input_.keys[i]);
       }
     }

@@ -1,0 +1,205 @@
+#include "cli/ctest_follower.hpp"
+
+#include "cli/complain.hpp"
+#include "process/child_process.hpp"
+#include "recorder/process_facts.hpp"
+
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace testtracker::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int k_pause_ms = 20;
+// As much of a failed test's output as ctest itself keeps (--test-output-size-failed).
+constexpr std::size_t k_max_output_bytes = 300 * 1024;
+
+std::string launcher_path() {
+  const std::string path =
+      (fs::path(executable_path()).parent_path() / "testtracker-launch").string();
+  return ::access(path.c_str(), X_OK) == 0 ? path : std::string();
+}
+
+std::vector<std::string> with_program(const std::string& program,
+                                      std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), program);
+  return arguments;
+}
+
+}  // namespace
+
+CtestFollower::CtestFollower(const spool::SessionFolder& folder, sources::CtestCommand command)
+    : folder_(folder),
+      command_(std::move(command)),
+      work_(folder.path() + "/ctest-" + std::to_string(::getpid())),
+      launcher_(launcher_path()),
+      launches_(work_ + "/launches") {
+  std::error_code ignored;
+  fs::create_directory(work_, ignored);
+}
+
+CtestFollower::~CtestFollower() {
+  if (thread_.joinable()) {
+    has_ended_ = true;
+    thread_.join();
+  }
+  std::error_code ignored;
+  fs::remove_all(work_, ignored);
+}
+
+void CtestFollower::prepare(process::Command& command) {
+  make_shadow(command);
+  list_entries(command);
+  if (command_.output_log.empty()) {
+    command_.output_log = work_ + "/output";
+    command.arguments.insert(command.arguments.begin() + 1, {"-O", command_.output_log});
+  }
+  if (!command_.chooses_directory) {
+    log_ = std::make_unique<sources::CtestLog>(command_.build_directory + "/Testing/Temporary");
+  }
+}
+
+void CtestFollower::make_shadow(process::Command& command) {
+  if (command_.chooses_directory || launcher_.empty() || !launches_.create()) {
+    return;
+  }
+  auto shadow =
+      sources::CtestShadow::create(work_ + "/shadow", command_.build_directory, launcher_);
+  if (!shadow) {
+    return;  // no tests there: ctest has its own words for that
+  }
+  auto relay = CtestOutput::create({shadow->path(), shadow->build_directory(), launcher_});
+  if (!relay) {
+    complain("the tests' processes are not observed: " + relay.error().message);
+    return;
+  }
+  relay_.emplace(*std::move(relay));
+  relay_->redirect(command);
+  shadow_.emplace(*std::move(shadow));
+  command.arguments =
+      with_program(command.arguments.front(), with_directory(command_, shadow_->path()));
+  if (!command_.names_directory) {
+    command.directory = shadow_->path();
+  }
+  command.environment.emplace_back("TESTTRACKER_LAUNCHES", work_ + "/launches");
+  command.environment.emplace_back("TESTTRACKER_SHADOW", shadow_->path());
+  command.environment.emplace_back("TESTTRACKER_BUILD", shadow_->build_directory());
+}
+
+void CtestFollower::list_entries(const process::Command& command) {
+  process::Command listing;
+  listing.arguments = with_program(
+      command.arguments.front(),
+      sources::listing_arguments({command.arguments.begin() + 1, command.arguments.end()}));
+  listing.directory = command.directory;
+  listing.environment = {{"TESTTRACKER_LISTING", "1"}, {"TESTTRACKER", "off"}};
+  listing.output.kind = process::Stream::Kind::capture;
+  listing.error.kind = process::Stream::Kind::nothing;
+  listing.input.kind = process::Stream::Kind::nothing;
+  listing.max_captured_bytes = std::size_t{1} << 30U;
+  const auto listed = process::run(listing);
+  if (!listed || !listed->succeeded()) {
+    return;  // a script, or a mistake that ctest is about to tell
+  }
+  if (auto entries = sources::parse_ctest_list(listed->output)) {
+    entries_ = *std::move(entries);
+  }
+}
+
+ProgramStarted CtestFollower::describe(const ProcessStat& ctest) const {
+  const auto self = read_process_stat(::getpid());
+  ProgramStarted start = recorder::describe_process(self.value_or(ProcessStat{}), {});
+  start.process = recorder::process_id(ctest);
+  start.parent_process.clear();
+  start.kind = "ctest";
+  start.program = "ctest";
+  start.executable.clear();
+  start.arguments = command_.arguments;
+  recorder::mask_secrets(start.arguments);
+  start.working_directory = command_.build_directory;
+  start.framework = "ctest";
+  return start;
+}
+
+void CtestFollower::start(const ProcessStat& ctest) {
+  const ProgramStarted first = describe(ctest);
+  JournalWriterOptions options;
+  options.max_text_bytes = k_max_output_bytes;
+  auto journal = JournalWriter::create(folder_.journal_path(first.process), first, options);
+  if (journal) {
+    journal_.emplace(*std::move(journal), launches_, log_.get());
+    journal_->plan(std::move(entries_));
+    lines_.emplace(sources::CtestLines::Listener{
+        [this](const std::string& name) { journal_->start(name); },
+        [this](const sources::CtestVerdict& verdict) { journal_->end(verdict); }});
+  } else {
+    complain("the entries of ctest are not recorded: " + journal.error().message);
+  }
+  is_heard_ = relay_ && lines_ && !command_.is_terse;
+  if (is_heard_) {
+    relay_->on_output([this](const std::string& piece) { add_output(piece); });
+  }
+  thread_ = std::thread([this] { follow(); });
+}
+
+void CtestFollower::follow() {
+  while (!has_ended_) {
+    if (relay_) {
+      relay_->pump(k_pause_ms);
+    } else {
+      ::usleep(k_pause_ms * 1000);
+    }
+    if (!is_heard_) {
+      read_output_log();
+    }
+  }
+}
+
+void CtestFollower::add_output(const std::string& piece) {
+  rest_ += piece;
+  std::size_t from = 0;
+  for (std::size_t end = 0; (end = rest_.find('\n', from)) != std::string::npos; from = end + 1) {
+    lines_->add(rest_.substr(from, end - from));
+  }
+  rest_.erase(0, from);
+  journal_->poll_outputs();
+}
+
+// Has every line, also with --quiet and --progress; but ctest 4 writes it when it ends.
+void CtestFollower::read_output_log() {
+  const UniqueFd file(::open(command_.output_log.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file || !lines_) {
+    return;
+  }
+  std::array<char, 65536> buffer;
+  for (ssize_t size = 0; (size = ::pread(file.get(), buffer.data(), buffer.size(),
+                                         static_cast<off_t>(log_position_))) > 0;) {
+    log_position_ += static_cast<std::uint64_t>(size);
+    add_output(std::string(buffer.data(), static_cast<std::size_t>(size)));
+  }
+}
+
+void CtestFollower::finish(bool passed) {
+  has_ended_ = true;
+  thread_.join();
+  if (relay_) {
+    relay_->finish();
+  }
+  if (!is_heard_) {
+    read_output_log();
+  }
+  if (journal_) {
+    journal_->finish(passed);
+  }
+  if (shadow_) {
+    shadow_->remove();
+  }
+}
+
+}  // namespace testtracker::cli

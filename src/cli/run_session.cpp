@@ -1,0 +1,178 @@
+#include "cli/run_session.hpp"
+
+#include "base/program_path.hpp"
+#include "cli/complain.hpp"
+#include "cli/delivery_wait.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/flag_variables.hpp"
+#include "cli/load_settings.hpp"
+#include "cli/run_summary.hpp"
+#include "process/child_process.hpp"
+#include "server/local_server.hpp"
+#include "sources/program_kind.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+#include <unistd.h>
+
+namespace testtracker::cli {
+namespace {
+
+constexpr std::chrono::seconds k_usual_wait{10};
+constexpr std::chrono::seconds k_required_wait{600};
+
+std::optional<std::string> variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+bool is_switched_off() {
+  const auto word = variable("TESTTRACKER");
+  return word == "off" || word == "OFF" || word == "0";
+}
+
+// Puts the flags into our own environment, from where the session's description and the uploader
+// take them. Returns what gives the program its environment back as it was.
+RunSession::Changes export_flags(const CommonOptions& common) {
+  RunSession::Changes restore;
+  for (const auto& [name, value] : flag_variables(common, variable)) {
+    restore.emplace_back(name, variable(name));
+    ::setenv(name.c_str(), value.c_str(), 1);
+  }
+  return restore;
+}
+
+process::Patience patience_with_program(const RunOptions& options) {
+  process::Patience patience;
+  if (options.timeout_s > 0) {
+    patience.timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::duration<double>(options.timeout_s));
+  }
+  return patience;
+}
+
+std::chrono::milliseconds patience_with_delivery(const RunOptions& options, bool require_upload) {
+  if (options.wait_s >= 0) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(options.wait_s * 1000));
+  }
+  return require_upload ? k_required_wait : k_usual_wait;
+}
+
+int exit_code_of(const process::Exit& exit) {
+  if (exit.timed_out) {
+    return exit_codes::k_timed_out;
+  }
+  return exit.signal ? exit_codes::k_signal_base + *exit.signal
+                     : exit.exit_code.value_or(exit_codes::k_failed);
+}
+
+}  // namespace
+
+void add_delivery_options(CLI::App& verb, RunOptions& options, CommonOptions& common) {
+  verb.add_option("--wait", options.wait_s,
+                  "Seconds to wait for the delivery at the end; 10 when not given")
+      ->type_name("SECONDS")
+      ->check(CLI::NonNegativeNumber);
+  verb.add_flag_callback(
+      "--require-upload", [&common] { common.flags["require_upload"] = "true"; },
+      "Exit with 3 when the tests passed and the results were not delivered");
+}
+
+Result<void> RunSession::begin(const std::vector<std::string>& command) {
+  const auto settings = load_settings(std::filesystem::current_path().string(), common_);
+  if (!settings) {
+    return settings.error();
+  }
+  is_upload_required_ = settings->boolean("require_upload");
+  environment_ = export_flags(common_);
+  if (is_switched_off()) {
+    return {};
+  }
+  auto created = TrackedRun::create(command);
+  if (created) {
+    tracked_.emplace(*std::move(created));
+  } else if (is_upload_required_) {
+    return created.error();
+  } else {
+    complain("nothing will be recorded: " + created.error().message);
+  }
+  return {};
+}
+
+void RunSession::observe_unmodified_program(const std::string& name) {
+  const auto path = find_program(name, variable("PATH").value_or(""));
+  if (!path || !tracked_) {
+    return;  // what starts it says it better
+  }
+  const auto kind = sources::program_kind(*path);
+  if (!kind.has_listener && kind.framework == sources::Framework::googletest) {
+    tracked_->observe(*path);
+  }
+}
+
+int RunSession::run(process::Command command, const Hooks& hooks) {
+  if (tracked_) {
+    const Changes changes = tracked_->environment();
+    environment_.insert(environment_.end(), changes.begin(), changes.end());
+  }
+  const bool is_observed = tracked_ && tracked_->observed() != nullptr;
+  if (is_observed) {
+    relay_.redirect(command);
+  }
+  command.environment.insert(command.environment.end(), environment_.begin(), environment_.end());
+  // A group of its own can be killed whole, but must not read from a terminal.
+  command.own_group = options_.timeout_s > 0 && ::isatty(STDIN_FILENO) == 0;
+  auto child = process::ChildProcess::start(command);
+  if (!child) {
+    complain(child.error().message);
+    if (tracked_) {
+      tracked_->discard();
+    }
+    return exit_codes::of_failed_start(child.error().code);
+  }
+  signals_.forward_to(child->pid(), child->has_own_group());
+  ProcessStat identity;
+  identity.pid = child->pid();
+  identity.start_ticks = child->start_ticks();
+  if (hooks.on_start) {
+    hooks.on_start(identity);
+  }
+  if (tracked_) {
+    tracked_->child_started(identity);
+  }
+  if (is_observed) {
+    relay_.belongs_to(*child);
+  }
+  const process::Exit exit = child->wait(patience_with_program(options_));
+  signals_.stop_forwarding();
+  if (hooks.on_end) {
+    hooks.on_end(exit);
+  }
+  if (tracked_) {
+    tracked_->child_ended(identity, exit);
+  }
+  const int code = exit_code_of(exit);
+  return tracked_ && tracked_->is_own() ? await_delivery_and_tell(code) : code;
+}
+
+int RunSession::await_delivery_and_tell(int code) const {
+  RunSummary summary(tracked_->folder(), common_);
+  summary.print_counts();
+  WaitOptions wait;
+  wait.patience = patience_with_delivery(options_, is_upload_required_);
+  wait.is_excused = [here = std::filesystem::current_path().string()] {
+    return server::is_starting(here);
+  };
+  wait.is_cancelled = [this] { return signals_.was_asked_to_stop(); };
+  wait.on_wait = [&summary](const Outcome& outcome, std::chrono::milliseconds waited) {
+    summary.show_progress(outcome, waited);
+  };
+  const Outcome outcome = await_delivery(tracked_->folder(), tracked_->uploader(), wait);
+  summary.print_outcome(outcome, tracked_->uploader(), tracked_->log_path());
+  const bool is_delivered = outcome.state == Outcome::State::delivered;
+  return code == 0 && is_upload_required_ && !is_delivered ? exit_codes::k_not_delivered : code;
+}
+
+}  // namespace testtracker::cli

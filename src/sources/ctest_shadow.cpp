@@ -1,0 +1,124 @@
+#include "sources/ctest_shadow.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+namespace testtracker::sources {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* k_tests = "CTestTestfile.cmake";
+constexpr const char* k_custom = "CTestCustom.cmake";
+
+// %LAUNCHER% and %BUILD% are replaced. Arguments keep every byte: they are quoted by brackets, of
+// which CMake drops a first newline. A program that is not there yet, or is none, is left to ctest,
+// which has its own words for that.
+constexpr const char* k_tests_text = R"cmake(# Written by `testtracker ctest`, for one run.
+if(NOT DEFINED ENV{TESTTRACKER_LISTING})
+function(add_test testtracker_name testtracker_command)
+  set(launch "")
+  set(program "${testtracker_command}")
+  if(NOT program MATCHES "/" AND NOT EXISTS "${CMAKE_CURRENT_BINARY_DIR}/${program}")
+    find_program(found NAMES "${program}" PATHS ENV PATH NO_DEFAULT_PATH NO_CACHE)
+    if(found)
+      set(program "${found}")
+    endif()
+  endif()
+  if(IS_ABSOLUTE "${program}" AND EXISTS "${program}" AND NOT IS_DIRECTORY "${program}")
+    set(launch "[=====[%LAUNCHER%]=====] [=====[\n${testtracker_name}]=====]")
+  else()
+    set(program "${testtracker_command}")
+  endif()
+  set(code "_add_test([=====[\n${testtracker_name}]=====] ${launch} [=====[\n${program}]=====]")
+  math(EXPR last "${ARGC} - 1")
+  if(last GREATER 1)
+    foreach(i RANGE 2 ${last})
+      string(APPEND code " [=====[\n${ARGV${i}}]=====]")
+    endforeach()
+  endif()
+  cmake_language(EVAL CODE "${code})")
+endfunction()
+endif()
+include([=====[%BUILD%/CTestTestfile.cmake]=====])
+)cmake";
+
+// Hooks must run once, not for the listing as well.
+constexpr const char* k_custom_text = R"cmake(# Written by `testtracker ctest`, for one run.
+include([=====[%BUILD%/CTestCustom.cmake]=====])
+if(DEFINED ENV{TESTTRACKER_LISTING})
+  set(CTEST_CUSTOM_PRE_TEST "")
+  set(CTEST_CUSTOM_POST_TEST "")
+endif()
+)cmake";
+
+std::string replaced(std::string text, const std::string& mark, const std::string& value) {
+  for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += value.size()) {
+    text.replace(at, mark.size(), value);
+  }
+  return text;
+}
+
+void link_all(const fs::path& build, const fs::path& shadow) {
+  for (const auto& item : fs::directory_iterator(build)) {
+    const fs::path name = item.path().filename();
+    if (name != k_tests && name != k_custom) {
+      fs::create_symlink(item.path(), shadow / name);
+    }
+  }
+  // ctest makes it when it is missing, and it must be the build's.
+  fs::create_directories(build / "Testing" / "Temporary");
+  if (!fs::exists(fs::symlink_status(shadow / "Testing"))) {
+    fs::create_symlink(build / "Testing", shadow / "Testing");
+  }
+}
+
+void write(const fs::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file.exceptions(std::ios::failbit | std::ios::badbit);
+  file << text;
+  file.close();
+}
+
+}  // namespace
+
+Result<CtestShadow> CtestShadow::create(const std::string& path, const std::string& build_directory,
+                                        const std::string& launcher) {
+  try {
+    const fs::path build = fs::canonical(build_directory);
+    if (!fs::exists(build / k_tests)) {
+      return Error{ErrorCode::not_found, "find tests in " + build.string() + ": there is no " +
+                                             k_tests + " (enable_testing() in CMakeLists.txt)"};
+    }
+    fs::create_directories(path);
+    const fs::path shadow = fs::canonical(path);
+    link_all(build, shadow);
+    write(shadow / k_tests,
+          replaced(replaced(k_tests_text, "%LAUNCHER%", launcher), "%BUILD%", build.string()));
+    if (fs::exists(build / k_custom)) {
+      write(shadow / k_custom, replaced(k_custom_text, "%BUILD%", build.string()));
+    }
+    return CtestShadow(shadow.string(), build.string());
+  } catch (const std::exception& failure) {
+    return Error{ErrorCode::io, "prepare a directory for ctest: " + std::string(failure.what())};
+  }
+}
+
+void CtestShadow::remove() const {
+  std::error_code error;
+  for (const auto& item : fs::directory_iterator(path_, error)) {
+    const fs::path name = item.path().filename();
+    if (!item.is_symlink(error) && name != k_tests && name != k_custom) {
+      const fs::path target = fs::path(build_directory_) / name;
+      fs::rename(item.path(), target, error);
+      if (error) {  // another file system
+        fs::copy(item.path(), target,
+                 fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
+      }
+    }
+  }
+  fs::remove_all(path_, error);
+}
+
+}  // namespace testtracker::sources

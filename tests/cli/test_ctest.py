@@ -1,0 +1,227 @@
+"""`testtracker ctest` with real ctest programs: what it prints, what it records, how it ends."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+VERSIONS = ["system", "3.31.6", "4.1.2"]
+
+PROJECT = r"""
+cmake_minimum_required(VERSION 3.22)
+project(lab NONE)
+enable_testing()
+add_test(NAME pass COMMAND sh -c "exit 0")
+add_test(NAME fail COMMAND sh -c "echo the output; exit 3")
+add_test(NAME "odd; name [x] $ \\ \"q\"" COMMAND sh -c "test \"$1$2\" = 'a;b'" x "" "a;b")
+add_test(NAME slow COMMAND sleep 20)
+set_tests_properties(slow PROPERTIES TIMEOUT 1)
+add_test(NAME segv COMMAND sh -c "kill -SEGV $$")
+add_test(NAME missing COMMAND /nonexistent/program)
+add_test(NAME off COMMAND true)
+set_tests_properties(off PROPERTIES DISABLED TRUE)
+add_test(NAME skip COMMAND sh -c "exit 77")
+set_tests_properties(skip PROPERTIES SKIP_RETURN_CODE 77 LABELS "fast;net")
+add_test(NAME will_fail COMMAND sh -c "exit 1")
+set_tests_properties(will_fail PROPERTIES WILL_FAIL TRUE)
+add_test(NAME regex COMMAND echo hello)
+set_tests_properties(regex PROPERTIES PASS_REGULAR_EXPRESSION "bye")
+add_test(NAME setup COMMAND false)
+set_tests_properties(setup PROPERTIES FIXTURES_SETUP db)
+add_test(NAME needs COMMAND true)
+set_tests_properties(needs PROPERTIES FIXTURES_REQUIRED db)
+add_test(NAME flaky COMMAND sh -c "echo x >> flaky; test $(wc -l < flaky) -ge 3")
+add_test(NAME here COMMAND sh -c "test $(pwd) = '${CMAKE_CURRENT_BINARY_DIR}'")
+"""
+
+STATUSES = {
+    "pass": "passed", "fail": "failed", 'odd; name [x] $ \\ "q"': "passed", "slow": "timed_out",
+    "segv": "crashed", "missing": "not_run", "off": "disabled", "skip": "skipped",
+    "will_fail": "passed", "regex": "failed", "setup": "failed", "needs": "not_run",
+    "here": "passed",
+}
+
+
+def folder_of(version):
+    if version == "system":
+        return os.path.dirname(shutil.which("ctest"))
+    made = subprocess.run([ROOT / "scripts" / "cmake_env", version], check=True, text=True,
+                          stdout=subprocess.PIPE)
+    return made.stdout.strip() + "/bin"
+
+
+@pytest.fixture(params=VERSIONS)
+def ctest_path(request, environment):
+    """A PATH with one version of ctest first."""
+    return folder_of(request.param) + ":" + environment["PATH"]
+
+
+@pytest.fixture
+def project(tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "CMakeLists.txt").write_text(PROJECT)
+    build = tmp_path / "build"
+    subprocess.run(["cmake", "-S", source, "-B", build], check=True, stdout=subprocess.DEVNULL)
+    return build
+
+
+@pytest.fixture
+def ctest(testtracker, project, ctest_path):
+    """Runs `testtracker ctest --test-dir build …`."""
+
+    def run(*arguments, own=(), **options):
+        env = {"PATH": ctest_path, "TESTTRACKER_SERVER_START": "never"}
+        return testtracker("ctest", "--wait", "0", *own, "--test-dir", project, *arguments, env=env,
+                           **options)
+
+    return run
+
+
+def journals(environment):
+    spool = pathlib.Path(environment["TESTTRACKER_SPOOL"])
+    for path in sorted(spool.glob("sessions/*/*.journal")):
+        yield [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def entries(environment):
+    """Name → list of attempts: status, texts, exit."""
+    found = {}
+    for records in journals(environment):
+        if records[0]["kind"] != "ctest":
+            continue
+        by_id = {}
+        for record in records:
+            if record["event"] == "test_started":
+                by_id[record["test"]] = {"texts": [], "tags": record.get("tags", [])}
+                found.setdefault(record["name"], []).append(by_id[record["test"]])
+            elif record["event"] == "failure":
+                by_id[record["test"]]["texts"].append(record["text"])
+            elif record["event"] == "process_exited":
+                by_id[record["test"]]["exit"] = record
+            elif record["event"] == "test_ended":
+                by_id[record["test"]]["status"] = record["status"]
+    return found
+
+
+def without_times(text):
+    text = re.sub(r" +\d+\.\d+ sec", " sec", text)
+    return re.sub(r"\(\d+\.\d+ sec\)", "", text)
+
+
+def test_prints_what_ctest_prints_and_exits_with_its_code(ctest, project, ctest_path, work):
+    env = {**os.environ, "PATH": ctest_path}
+    bare = subprocess.run(["ctest", "--test-dir", project, "-E", "slow|flaky"], env=env, cwd=work,
+                          text=True, capture_output=True, check=False)
+    tracked = ctest("-E", "slow|flaky")
+    assert tracked.returncode == bare.returncode
+    assert without_times(tracked.stdout) == without_times(bare.stdout)
+    assert tracked.stderr.startswith(bare.stderr)
+
+
+def test_verbose_output_shows_no_launcher(ctest, project, ctest_path, work):
+    env = {**os.environ, "PATH": ctest_path}
+    bare = subprocess.run(["ctest", "--test-dir", project, "-V", "-R", "^(pass|fail)$"], env=env,
+                          cwd=work, text=True, capture_output=True, check=False)
+    assert without_times(ctest("-V", "-R", "^(pass|fail)$").stdout) == without_times(bare.stdout)
+
+
+def test_every_entry_has_ctests_word(ctest, environment):
+    ctest("-E", "flaky", "-j2")
+    found = entries(environment)
+    assert {name: attempts[-1]["status"] for name, attempts in found.items()} == STATUSES
+    assert found["fail"][0]["texts"] == ["Failed (exit code 3)", "the output\n"]
+    assert found["fail"][0]["exit"]["exit_code"] == 3
+    assert found["fail"][0]["exit"]["max_resident_bytes"] > 0
+    assert found["segv"][0]["texts"][0] == "SEGFAULT"
+    assert found["segv"][0]["exit"]["signal"] == signal.SIGSEGV
+    assert found["needs"][0]["texts"][0] == "Not Run: Failed test dependencies: setup"
+    assert "Unable to find executable" in found["missing"][0]["texts"][0]
+    assert found["regex"][0]["texts"][0].startswith("Failed: Required regular expression not found")
+    assert found["skip"][0]["tags"] == ["fast", "net"]
+
+
+def test_a_flaky_entry_keeps_every_attempt(ctest, environment):
+    assert ctest("-R", "flaky", "--repeat", "until-pass:3").returncode == 0
+    attempts = entries(environment)["flaky"]
+    assert [attempt["status"] for attempt in attempts] == ["failed", "failed", "passed"]
+    assert all("exit" in attempt for attempt in attempts)
+
+
+@pytest.mark.parametrize("option", ["--quiet", "--progress"])
+def test_terse_output_loses_nothing(ctest, environment, option):
+    ctest("-R", "^(pass|fail)$", option)
+    found = entries(environment)
+    assert {name: attempts[0]["status"] for name, attempts in found.items()} == {
+        "pass": "passed", "fail": "failed"}
+
+
+@pytest.mark.parametrize("option", ["-N", "--show-only=json-v1", "--version"])
+def test_options_that_run_nothing_record_nothing(ctest, environment, option):
+    assert ctest(option).returncode == 0
+    assert list(journals(environment)) == []
+
+
+def test_own_options_come_first(ctest):
+    document = json.loads(ctest("-R", "^pass$", own=["--json"]).stderr.splitlines()[-1])
+    assert document["counts"]["total"] == 1
+
+
+def test_files_of_the_user_arrive_where_ctest_puts_them(ctest, project, work):
+    ctest("-R", "^pass$", "--output-junit", "mine.xml", "-O", "mine.log")
+    assert "<testcase" in (project / "mine.xml").read_text()
+    assert "Test #1" in (work / "mine.log").read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_killed_ctest_leaves_a_finished_session(
+    program, project, environment, work, number, testtracker
+):
+    env = {**environment, "TESTTRACKER_SERVER_START": "never"}
+    with subprocess.Popen(
+        [program, "ctest", "--wait", "0", "--test-dir", project, "-R", "^(pass|slow|needs)$"],
+        env=env, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    ) as run:
+        line = b""
+        while b"slow" not in line:
+            line = run.stdout.readline()
+        deadline = time.monotonic() + 20
+        child = ""
+        while not child and time.monotonic() < deadline:
+            child = open(f"/proc/{run.pid}/task/{run.pid}/children").read().split()[:1]
+        os.kill(int(child[0]), number)
+        run.stdout.read()
+        assert run.wait(timeout=30) == 128 + number
+    report = testtracker("report", "--json", env=env)
+    document = json.loads(report.stdout)["sessions"][0]
+    assert document["verdict"] == "interrupted"
+    statuses = {test["name"]: test["status"] for test in document["tests"]}
+    assert statuses["pass"] == "passed"
+    assert statuses["slow"] == statuses["needs"] == "not_run"
+
+
+def test_a_killed_testtracker_leaves_an_interrupted_session(
+    program, project, environment, work, testtracker
+):
+    env = {**environment, "TESTTRACKER_SERVER_START": "never"}
+    with subprocess.Popen(
+        [program, "ctest", "--wait", "0", "--test-dir", project, "-R", "^(pass|slow)$"],
+        env=env, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    ) as run:
+        line = b""
+        while b"slow" not in line:
+            line = run.stdout.readline()
+        run.kill()
+    deadline = time.monotonic() + 20
+    verdict = ""
+    while verdict != "interrupted" and time.monotonic() < deadline:
+        report = testtracker("report", "--json", env=env)
+        verdict = json.loads(report.stdout)["sessions"][0]["verdict"] if report.stdout else ""
+    assert verdict == "interrupted"
