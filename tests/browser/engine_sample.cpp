@@ -26,7 +26,7 @@ TEST(Engine, Starts) {
 }
 
 TEST(Engine, Warms) {
-  work_for(std::chrono::milliseconds(30) * build());
+  work_for(std::chrono::milliseconds(100) * build());
 }
 
 TEST(Engine, Stops) {}

@@ -40,7 +40,9 @@ def command_of(source, ending):
 
 def outcome(directory, source, ending):
     """Runs it; what became of the test that ends, of the one behind it, and of the program."""
+    # A sanitizer would turn a fatal signal into an exit code of its own.
     environment = {"HOME": str(directory), "PATH": os.environ["PATH"],
+                   "ASAN_OPTIONS": "handle_segv=0",
                    "TESTTRACKER_SPOOL": str(directory / "spool"), "TESTTRACKER_PROGRAM": "/bin/true"}
     arguments = command_of(source, ending)
     if arguments is None:
