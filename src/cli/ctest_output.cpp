@@ -1,5 +1,7 @@
 #include "cli/ctest_output.hpp"
 
+#include "cli/stream_writing.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -10,7 +12,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -56,24 +57,6 @@ Ends open_pipe() {
     return {};
   }
   return {UniqueFd(fds[0]), UniqueFd(fds[1])};
-}
-
-// `2>&1`, or one terminal: the order of what is written to both must stay.
-bool is_same_place(int left, int right) {
-  struct stat first {};
-  struct stat second {};
-  return ::fstat(left, &first) == 0 && ::fstat(right, &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-void write_all(int fd, const std::string& text) {
-  for (std::size_t from = 0; from < text.size();) {
-    const ssize_t size = ::write(fd, text.data() + from, text.size() - from);
-    if (size < 0 && errno != EINTR) {
-      return;  // nobody reads it any more
-    }
-    from += size > 0 ? static_cast<std::size_t>(size) : 0;
-  }
 }
 
 // How many bytes at the end of `text` may be the beginning of `word`.
@@ -142,7 +125,7 @@ std::string OutputFilter::take(bool is_last) {
 Result<CtestOutput> CtestOutput::create(const HiddenWords& words) {
   CtestOutput relay;
   for (const int target : {STDOUT_FILENO, STDERR_FILENO}) {
-    if (target == STDERR_FILENO && is_same_place(STDOUT_FILENO, STDERR_FILENO)) {
+    if (target == STDERR_FILENO && lead_to_the_same_place(STDOUT_FILENO, STDERR_FILENO)) {
       break;
     }
     Ends ends = ::isatty(target) != 0 ? open_terminal(target) : open_pipe();
