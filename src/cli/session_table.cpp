@@ -1,10 +1,10 @@
 #include "cli/session_table.hpp"
 
 #include "cli/exit_codes.hpp"
-#include "report/duration_text.hpp"
 #include "report/json_builder.hpp"
 #include "report/line_fitting.hpp"
 #include "report/plain_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/test_words.hpp"
 #include "session/session_reader.hpp"
 #include "spool/session_info_reader.hpp"

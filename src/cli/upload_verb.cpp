@@ -5,7 +5,7 @@
 #include "cli/load_settings.hpp"
 #include "cli/session_delivery.hpp"
 #include "cli/verbs.hpp"
-#include "report/duration_text.hpp"
+#include "report/quantity_text.hpp"
 #include "spool/session_folder.hpp"
 #include "upload/spool_upkeep.hpp"
 

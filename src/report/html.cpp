@@ -45,6 +45,9 @@ std::string part(std::string_view name, const session::SessionResult& result,
   if (name == "flaky") {
     return flaky_section(result);
   }
+  if (name == "entries") {
+    return entries_section(result);
+  }
   if (name == "slowest") {
     return slowest_section(result);
   }

@@ -67,4 +67,12 @@ std::string html_fact(std::string_view name, const std::string& value, std::stri
   return fmt::format("<div{}><dt>{}</dt><dd>{}</dd></div>\n", attribute, name, value);
 }
 
+std::string html_section(std::string_view id, std::string_view title, std::string_view small,
+                         const std::string& body) {
+  return fmt::format(
+      "<section aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1} <small>{2}</small></h2>\n"
+      "{3}</section>\n",
+      id, title, small, body);
+}
+
 }  // namespace testtracker::report

@@ -22,6 +22,10 @@ namespace testtracker::report {
 /// `<span class="badge …">…</span>` with the status word.
 [[nodiscard]] std::string html_badge(std::string_view tone, std::string_view word);
 
+/// A `<section>` with a heading; `small` (may be empty) and `body` are HTML.
+[[nodiscard]] std::string html_section(std::string_view id, std::string_view title,
+                                       std::string_view small, const std::string& body);
+
 /// `<dt>…</dt><dd>…</dd>` in a `<div>`; empty when `value` is. `value` is HTML.
 [[nodiscard]] std::string html_fact(std::string_view name, const std::string& value,
                                     std::string_view css_class = {});

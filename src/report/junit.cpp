@@ -1,7 +1,7 @@
 #include "report/junit.hpp"
 
-#include "report/duration_text.hpp"
 #include "report/plain_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/test_words.hpp"
 #include "report/xml_text.hpp"
 #include "session/failure_text.hpp"
@@ -116,10 +116,11 @@ std::string number_text(double value) {
 
 /// What the test reported, in the place where pytest's reports have it.
 void append_reported(std::string& xml, const TestResult& test) {
-  if (test.metrics.empty() && test.params.empty() && test.tags.empty()) {
+  if (test.metrics.empty() && test.params.empty() && test.tags.empty() && test.entry.empty()) {
     return;
   }
   xml += "<properties>\n";
+  append_property(xml, "entry", test.entry);
   for (const auto& tag : test.tags) {
     append_property(xml, "tag", tag);
   }

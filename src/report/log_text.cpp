@@ -1,7 +1,7 @@
 #include "report/log_text.hpp"
 
-#include "report/duration_text.hpp"
 #include "report/plain_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/test_words.hpp"
 #include "session/failure_text.hpp"
 #include "session/program_identity.hpp"

@@ -81,6 +81,7 @@ class PageData {
     programs_.write(json, "programs");
     statuses_.write(json, "statuses");
     files_.write(json, "files");
+    entries_.write(json, "entries");
     json.key("details");
     json.begin_array();
     for (const auto index : order) {
@@ -115,6 +116,7 @@ class PageData {
     json.integer(test.file.empty() ? -1 : files_.number(visible_text(test.file)));
     json.integer(test.line);
     json.integer(has_details(test) ? ++details_ : 0);
+    json.integer(test.entry.empty() ? -1 : entries_.number(visible_text(test.entry)));
     json.end_array();
   }
 
@@ -215,7 +217,7 @@ class PageData {
   }
 
   const SessionResult& result_;
-  Names suites_, programs_, statuses_, files_;
+  Names suites_, programs_, statuses_, files_, entries_;
   std::int64_t details_ = 0;
   std::size_t written_ = 0;
 };

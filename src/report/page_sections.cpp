@@ -1,8 +1,8 @@
 #include "report/page_sections.hpp"
 
-#include "report/duration_text.hpp"
 #include "report/html_text.hpp"
 #include "report/plain_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/session_words.hpp"
 #include "report/test_order.hpp"
 #include "session/signal_name.hpp"
@@ -21,14 +21,6 @@ using session::SessionResult;
 constexpr std::size_t k_bars = 15;
 constexpr std::size_t k_programs = 500;
 constexpr std::size_t k_max_text_bytes = 16'000;
-
-std::string section(std::string_view id, std::string_view title, std::string_view small,
-                    const std::string& body) {
-  return fmt::format(
-      "<section aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1} <small>{2}</small></h2>\n"
-      "{3}</section>\n",
-      id, title, small, body);
-}
 
 std::string bar(const session::TestResult& test, std::chrono::nanoseconds longest) {
   const double share =
@@ -59,12 +51,6 @@ std::string state_badge(const ProcessResult& process) {
     return html_badge("bad", "died");
   }
   return process.passed ? html_badge("good", "passed") : html_badge("bad", "failed");
-}
-
-std::string memory_text(std::uint64_t bytes) {
-  constexpr double k_mebibyte = 1024.0 * 1024.0;
-  return bytes == 0 ? std::string()
-                    : fmt::format("{:.1f} MiB", static_cast<double>(bytes) / k_mebibyte);
 }
 
 std::string framework_of(const ProgramStarted& start) {
@@ -131,7 +117,8 @@ std::string slowest_section(const SessionResult& result) {
   for (const auto index : slowest) {
     bars += bar(result.tests[index], longest);
   }
-  return section("slowest", "Slowest tests", "", "<ol class=\"card bars\">\n" + bars + "</ol>\n");
+  return html_section("slowest", "Slowest tests", "",
+                      "<ol class=\"card bars\">\n" + bars + "</ol>\n");
 }
 
 std::string reported_section(const SessionResult& result) {
@@ -149,8 +136,8 @@ std::string reported_section(const SessionResult& result) {
     body += "<h3>Note</h3>\n<pre>" + html_text(plain_excerpt(note, k_max_text_bytes)) + "</pre>\n";
   }
   return body.empty() ? body
-                      : section("reported", "Reported by the programs", "outside of any test",
-                                "<div class=\"card sheet\">\n" + body + "</div>\n");
+                      : html_section("reported", "Reported by the programs", "outside of any test",
+                                     "<div class=\"card sheet\">\n" + body + "</div>\n");
 }
 
 std::string programs_section(const SessionResult& result) {
@@ -158,14 +145,14 @@ std::string programs_section(const SessionResult& result) {
   const auto nested = processes_of(result, true);
   std::string html;
   if (!programs.empty()) {
-    html += section("programs", "Programs", fmt::format("{}", programs.size()),
-                    programs_table(programs));
+    html += html_section("programs", "Programs", fmt::format("{}", programs.size()),
+                         programs_table(programs));
   }
   if (!nested.empty()) {
-    html +=
-        section("nested", "Nested programs", fmt::format("{}", nested.size()),
-                nested_words(result) + "<details class=\"more\"><summary>Show them</summary>\n" +
-                    programs_table(nested) + "</details>\n");
+    html += html_section("nested", "Nested programs", fmt::format("{}", nested.size()),
+                         nested_words(result) +
+                             "<details class=\"more\"><summary>Show them</summary>\n" +
+                             programs_table(nested) + "</details>\n");
   }
   return html;
 }

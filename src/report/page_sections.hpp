@@ -16,6 +16,10 @@ namespace testtracker::report {
 /// The tests of which some attempts failed and which ended well.
 [[nodiscard]] std::string flaky_section(const session::SessionResult& result);
 
+/// Entries of ctest, bad ones first, with the number of their cases; at most 5,000. Empty when the
+/// session has none.
+[[nodiscard]] std::string entries_section(const session::SessionResult& result);
+
 /// The 15 slowest tests as bars.
 [[nodiscard]] std::string slowest_section(const session::SessionResult& result);
 

@@ -1,9 +1,9 @@
 // The sections of report.html that tell what happened to a test, one by one.
 
-#include "report/duration_text.hpp"
 #include "report/html_text.hpp"
 #include "report/page_sections.hpp"
 #include "report/plain_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/test_order.hpp"
 #include "report/test_words.hpp"
 #include "session/failure_text.hpp"

@@ -1,7 +1,7 @@
 #include "report/page_summary.hpp"
 
-#include "report/duration_text.hpp"
 #include "report/html_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/session_words.hpp"
 #include "report/test_words.hpp"
 

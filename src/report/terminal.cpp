@@ -1,8 +1,9 @@
 #include "report/terminal.hpp"
 
-#include "report/duration_text.hpp"
+#include "report/entries.hpp"
 #include "report/line_fitting.hpp"
 #include "report/plain_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/session_words.hpp"
 #include "report/test_order.hpp"
 #include "report/test_words.hpp"
@@ -116,6 +117,9 @@ class TerminalText {
     add("branch", context.branch);
     add("session", result_.id);
     add_line("", facts, k_dim);
+    if (const auto entries = entries_line(result_); !entries.empty()) {
+      add_line("", entries, k_dim);
+    }
   }
 
   void add_failures(const std::vector<const TestResult*>& tests) {
@@ -140,7 +144,8 @@ class TerminalText {
     add_line("  ", display_name(test), k_bold);
     const auto duration = was_executed(test) ? ", " + duration_text(test.duration) : "";
     const auto flaky = test.flaky ? ", flaky: " + flaky_words(test) : "";
-    add_line("    ", fmt::format("{}{}{}", status_word(test), duration, flaky), k_dim);
+    const auto entry = test.entry.empty() ? "" : ", in entry " + visible_text(test.entry);
+    add_line("    ", fmt::format("{}{}{}{}", status_word(test), duration, flaky, entry), k_dim);
     const auto text = plain_text(test.exception_text);
     const auto lines = lines_of(text);
     const auto shown = std::min(lines.size(), options_.max_text_lines);

@@ -1,6 +1,6 @@
 #include "upload/run_note.hpp"
 
-#include "report/duration_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/session_words.hpp"
 #include "report/test_order.hpp"
 #include "report/test_words.hpp"

@@ -67,6 +67,31 @@ def test_failed_tests_come_first_with_their_text(open_page, screenshots):
     page.screenshot(path=screenshots / "report_page.png")
 
 
+def test_the_cases_of_an_entry_of_ctest_are_one_click_away(testtracker, spool, tmp_path, browser):
+    session = WrittenSession(spool, "sample")
+    ctest = session.program("ctest", kind="ctest")
+    for entry, status in (("lint", "passed"), ("parser", "failed"), ("engine", "passed")):
+        ctest.test("ctest", entry, status)
+    for entry, broken in (("parser", True), ("engine", False)):
+        program = session.program(f"{entry}_test", entry=entry)
+        program.test(entry, "Reads")
+        program.test(entry, "Writes", "failed" if broken else "passed",
+                     failure="1 is not 2" if broken else None)
+        program.end(passed=not broken)
+    ctest.end(passed=False)
+    testtracker("report", "--html", tmp_path / "report.html")
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    rows = page.locator("section[aria-labelledby=entries-title] tbody tr")
+    assert [row.split("\t")[1:3] for row in rows.all_inner_texts()] == [
+        ["parser", "2, 1 failed"], ["engine", "2"], ["lint", ""]]
+    page.get_by_role("button", name="2, 1 failed").click()
+    assert names(page) == ["parser.Writes", "parser.Reads"]
+    page.get_by_role("button", name="in entry parser").click()
+    assert len(names(page)) == 5
+    page.close()
+
+
 def test_the_table_is_filtered_as_one_types(open_page):
     page = open_page()
     page.fill("#search", "parser 123")

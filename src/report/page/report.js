@@ -8,13 +8,14 @@
 
   // How test_rows.cpp writes a test.
   const tests = data.tests.map((row, index) => {
-    const [name, suite, program, status, flaky, nested, time, message, file, line, detail] = row;
+    const [name, suite, program, status, flaky, nested, time, message, file, line, detail, entry] = row;
     const test = {
       index, name, suite: data.suites[suite], program: data.programs[program],
       status: data.statuses[status], flaky, nested, time, message,
       place: file < 0 ? "" : data.files[file] + (line > 0 ? ":" + line : ""), detail,
+      entry: entry < 0 ? "" : data.entries[entry],
     };
-    test.text = [test.suite + name, test.program, message, test.place].join("\n").toLowerCase();
+    test.text = [test.suite + name, test.program, message, test.place, test.entry].join("\n").toLowerCase();
     return test;
   });
   const slowest = tests.reduce((most, test) => Math.max(most, test.nested ? 0 : test.time || 0), 0);
@@ -38,7 +39,7 @@
     ["nested", "Nested programs", "calm", (test) => test.nested],
   ].map(([key, label, tone, holds]) => ({ key, label, tone, holds, count: tests.filter(holds).length }));
 
-  const state = { kind: kinds[0], words: [], sort: null, descending: false, page: 0, open: new Set() };
+  const state = { kind: kinds[0], words: [], entry: "", sort: null, descending: false, page: 0, open: new Set() };
   if (kinds[0].count === 0 && tests.length > 0) {
     state.kind = kinds[kinds.length - 1];
   }
@@ -110,6 +111,7 @@
   function detailOf(test) {
     const facts = [["Program", test.program]];
     if (test.place) facts.push(["Source", test.place]);
+    if (test.entry) facts.push(["Entry of ctest", test.entry]);
     const body = element("div", "");
     const detail = test.detail ? data.details[test.detail - 1] : {};
     for (const [name, value] of detail.facts || []) facts.push([name, value]);
@@ -163,7 +165,7 @@
   };
 
   function chosen() {
-    const found = tests.filter((test) => state.kind.holds(test) && state.words.every((word) => test.text.includes(word)));
+    const found = tests.filter((test) => state.kind.holds(test) && (!state.entry || test.entry === state.entry) && state.words.every((word) => test.text.includes(word)));
     if (state.sort) {
       const sign = state.descending ? -1 : 1;
       found.sort((a, b) => sign * compare[state.sort](a, b) || a.index - b.index);
@@ -191,6 +193,8 @@
         heading.removeAttribute("aria-sort");
       }
     }
+    byId("entry").hidden = !state.entry;
+    byId("entry").textContent = "in entry " + state.entry + " ✕";
     for (const chip of byId("chips").children) {
       chip.setAttribute("aria-pressed", String(chip.dataset.kind === state.kind.key));
     }
@@ -221,6 +225,13 @@
   byId("search").addEventListener("input", (event) => {
     change({ words: event.target.value.toLowerCase().split(/\s+/).filter(Boolean) });
   });
+  for (const button of document.querySelectorAll("[data-entry]")) {
+    button.addEventListener("click", () => {
+      change({ entry: button.dataset.entry, kind: kinds[0] });
+      byId("tests").scrollIntoView();
+    });
+  }
+  byId("entry").addEventListener("click", () => change({ entry: "" }));
   const turn = (pages) => {
     state.page += pages;
     draw();

@@ -103,6 +103,20 @@ TEST(HtmlReport, AnyBytesBecomeValidUtf8) {
   EXPECT_EQ(data_of(page)["tests"].size(), 1U);
 }
 
+TEST(HtmlReport, EntriesOfCtestHaveTheirCasesBeneath) {
+  const auto page = page_of(entries_session());
+  EXPECT_THAT(page, HasSubstr("1 of 2 entries of ctest failed"));
+  EXPECT_THAT(page, HasSubstr(R"(data-entry="parser">2, 1 failed</button>)"));
+  EXPECT_THAT(page, HasSubstr("5.0 MiB"));
+  const auto data = data_of(page);
+  EXPECT_EQ(data["entries"], json::array({"parser"}));
+  EXPECT_THAT(data["tests"], SizeIs(3)) << "an entry that has cases is no row beside them";
+}
+
+TEST(HtmlReport, WithoutCtestThereIsNoListOfEntries) {
+  EXPECT_THAT(page_of(full_session()), Not(HasSubstr("Entries of ctest")));
+}
+
 TEST(HtmlReport, AGreenSessionHasNoFailuresSection) {
   SampleSession session;
   session.add("A");

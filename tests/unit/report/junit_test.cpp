@@ -75,6 +75,13 @@ TEST(JUnit, MetricsAndParamsAreProperties) {
               HasSubstr(R"(<property name="rows_per_s" value="1500000"/>)"));
 }
 
+TEST(JUnit, ACaseNamesItsEntryOfCtestWhichIsNoTestBesideIt) {
+  const auto xml = xml_of(entries_session());
+  EXPECT_THAT(xml, HasSubstr(R"(<property name="entry" value="parser"/>)"));
+  EXPECT_THAT(xml, HasSubstr(R"(classname="ctest.ctest" name="lint")"));
+  EXPECT_THAT(xml, Not(HasSubstr(R"(name="parser")")));
+}
+
 TEST(JUnit, IsWellFormedWithAnyBytes) {
   SampleSession session;
   auto& test = session.add_failed(all_bytes(), all_bytes() + "]]>");

@@ -106,6 +106,21 @@ class SampleSession {
     return test;
   }
 
+  /// An entry of ctest; add its cases with `entry` set to its name. Not counted among the tests.
+  session::TestResult& add_entry(const std::string& name, Status status, bool has_cases) {
+    const auto before = result.counts;
+    auto& test = add(name, status);
+    result.counts = before;
+    test.identity.program = test.identity.suite = "ctest";
+    test.is_entry = true;
+    test.has_cases = has_cases;
+    test.attempts.back().exit_code = is_bad(status) ? 1 : 0;
+    test.attempts.back().max_resident_bytes = 5 * 1024 * 1024;
+    ++result.entry_counts.total;
+    result.entry_counts.failed += is_bad(status) ? 1U : 0U;
+    return test;
+  }
+
   session::SessionResult result;
   std::vector<std::string> keys;
 
@@ -121,6 +136,16 @@ class SampleSession {
     result.verdict = counts.failed > 0 ? session::Verdict::failed : session::Verdict::passed;
   }
 };
+
+/// Two entries of ctest: `parser` with two cases, one of which failed, and `lint`, which has none.
+inline SampleSession entries_session() {
+  SampleSession session;
+  session.add_entry("lint", Status::passed, false);
+  session.add_entry("parser", Status::failed, true);
+  session.add("Reads").entry = "parser";
+  session.add_failed("Writes", "1 is not 2").entry = "parser";
+  return session;
+}
 
 /// Everything a session can hold, once.
 inline SampleSession full_session() {

@@ -57,6 +57,12 @@ TEST(TerminalReport, ManyFailuresBecomeOneLineEach) {
   EXPECT_THAT(text, HasSubstr("  … and 80 more\n"));
 }
 
+TEST(TerminalReport, AFailedCaseNamesItsEntryOfCtest) {
+  const auto text = text_of(entries_session());
+  EXPECT_THAT(text, HasSubstr("\n1 of 2 entries of ctest failed\n"));
+  EXPECT_THAT(text, HasSubstr("failed, 5.00 ms, in entry parser\n"));
+}
+
 TEST(TerminalReport, LongTextsAreCut) {
   SampleSession session;
   std::string text;

@@ -1,4 +1,4 @@
-#include "report/duration_text.hpp"
+#include "report/quantity_text.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -40,6 +40,12 @@ std::string duration_text(std::chrono::nanoseconds duration) {
   const auto seconds = static_cast<long long>(ns / 1e9 + 0.5);
   return seconds < 3600 ? fmt::format("{} min {:02} s", seconds / 60, seconds % 60)
                         : fmt::format("{} h {:02} min", seconds / 3600, seconds / 60 % 60);
+}
+
+std::string memory_text(std::uint64_t bytes) {
+  constexpr double k_mebibyte = 1024.0 * 1024.0;
+  return bytes == 0 ? std::string()
+                    : fmt::format("{:.1f} MiB", static_cast<double>(bytes) / k_mebibyte);
 }
 
 std::string time_text(std::chrono::nanoseconds time) {

@@ -1,4 +1,4 @@
-#include "report/duration_text.hpp"
+#include "report/quantity_text.hpp"
 
 #include "unit/report/sample_session.hpp"
 
