@@ -39,7 +39,8 @@ foreach(module IN LISTS modules)
 endforeach()
 
 set(public "${PROJECT_SOURCE_DIR}/include/testtracker")
-testtracker_install_headers(journal "${public}/case_recorder.hpp" "${public}/event.hpp"
+testtracker_install_headers(journal "${public}/case_recorder.hpp"
+  "${public}/compiled_program.hpp" "${public}/event.hpp"
   "${public}/journal_writer.hpp" "${public}/recorder.hpp" "${public}/result.hpp"
   "${public}/status.hpp" "${public}/test_run.hpp" "${public}/tracking.hpp")
 testtracker_install_export(journal)

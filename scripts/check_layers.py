@@ -40,6 +40,7 @@ PUBLIC = {
     "event": "base", "result": "base", "status": "base", "version": "base",
     "journal_reader": "journal", "journal_writer": "journal",
     "recorder": "recorder", "tracking": "recorder", "case_recorder": "recorder",
+    "compiled_program": "recorder",
     "test_run": "base",
     "uploader": "upload",
     "gtest": "gtest", "catch2": "catch2",

@@ -4,6 +4,7 @@
 // behind Catch2's own headers.
 
 #include <testtracker/case_recorder.hpp>
+#include <testtracker/compiled_program.hpp>
 
 #include <csignal>
 #include <cstddef>
@@ -15,29 +16,11 @@
 namespace testtracker::catch2 {
 namespace {
 
-inline const char* compiler() {
-#if defined(__clang__)
-  return "Clang " __clang_version__;
-#elif defined(__GNUC__)
-  return "GCC " __VERSION__;
-#else
-  return "";
-#endif
-}
-
 inline ProgramDescription describe_program() {
-  ProgramDescription description;
-  description.framework = "catch2";
+  ProgramDescription description = compiled_program("catch2");
   description.framework_version = std::to_string(CATCH_VERSION_MAJOR) + "." +
                                   std::to_string(CATCH_VERSION_MINOR) + "." +
                                   std::to_string(CATCH_VERSION_PATCH);
-  description.compiler = compiler();
-#ifdef TESTTRACKER_BUILD_TYPE
-  description.build_type = TESTTRACKER_BUILD_TYPE;
-#endif
-#ifdef TESTTRACKER_PROGRAM_PATH
-  description.uploader_program = TESTTRACKER_PROGRAM_PATH;
-#endif
   return description;
 }
 

@@ -3,6 +3,7 @@
 // prints, and nothing is opened before the program starts its tests: a death test may execute the
 // program anew just to reach one statement.
 
+#include <testtracker/compiled_program.hpp>
 #include <testtracker/gtest.hpp>
 #include <testtracker/recorder.hpp>
 
@@ -35,16 +36,6 @@ std::int32_t line_or_zero(int line) {
   return line > 0 ? line : 0;
 }
 
-const char* compiler() {
-#if defined(__clang__)
-  return "Clang " __clang_version__;
-#elif defined(__GNUC__)
-  return "GCC " __VERSION__;
-#else
-  return "";
-#endif
-}
-
 std::optional<std::int32_t> number_in(const char* variable) {
   const char* const text = std::getenv(variable);
   if (text == nullptr || *text == '\0') {
@@ -54,15 +45,7 @@ std::optional<std::int32_t> number_in(const char* variable) {
 }
 
 ProgramDescription describe_program() {
-  ProgramDescription description;
-  description.framework = "googletest";
-  description.compiler = compiler();
-#ifdef TESTTRACKER_BUILD_TYPE
-  description.build_type = TESTTRACKER_BUILD_TYPE;
-#endif
-#ifdef TESTTRACKER_PROGRAM_PATH
-  description.uploader_program = TESTTRACKER_PROGRAM_PATH;
-#endif
+  ProgramDescription description = compiled_program("googletest");
   // GoogleTest ends the program when these are wrong, before any listener hears of it.
   description.shard_total = number_in("GTEST_TOTAL_SHARDS");
   description.shard_index = number_in("GTEST_SHARD_INDEX");
