@@ -86,8 +86,7 @@ void print_json(const std::vector<Row>& rows, const Settings& all) {
 }
 
 Result<int> run_config(const ConfigOptions& options, const CommonOptions& common) {
-  const std::string directory =
-      options.directory.empty() ? std::filesystem::current_path().string() : options.directory;
+  const std::string directory = options.directory.empty() ? "." : options.directory;
   const auto all = load_settings(directory, common);
   if (!all) {
     return all.error();

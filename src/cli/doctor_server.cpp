@@ -227,7 +227,7 @@ std::string experiment_of(const settings::Settings& settings, const std::string&
     return settings.text("experiment");
   }
   spool::SessionInfo here;
-  here.working_directory = directory;
+  here.project_directory = directory;
   return context::collect(here, settings).project;
 }
 

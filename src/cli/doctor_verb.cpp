@@ -69,7 +69,7 @@ void print_json(const std::vector<Check>& checks) {
 }
 
 Result<int> run_doctor(const CommonOptions& common) {
-  const std::string directory = std::filesystem::current_path().string();
+  const std::string directory = project_directory(".");
   std::vector<Check> checks;
   if (const auto settings = load_settings(directory, common)) {
     checks = check_machine(*settings);

@@ -1,6 +1,9 @@
 #include "cli/load_settings.hpp"
 
+#include "recorder/project_directory.hpp"
+
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 
 namespace testtracker::cli {
@@ -21,9 +24,16 @@ Result<settings::Settings> as_usage_error(Result<settings::Settings> loaded) {
 
 }  // namespace
 
+std::string project_directory(const std::string& directory) {
+  std::error_code failed;
+  const auto path = std::filesystem::canonical(directory, failed);
+  return failed ? directory : recorder::project_directory_of(path.string());
+}
+
 Result<settings::Settings> load_settings(const std::string& directory,
                                          const CommonOptions& common) {
-  return as_usage_error(settings::Settings::load(directory, own_variable, common.flags));
+  return as_usage_error(
+      settings::Settings::load(project_directory(directory), own_variable, common.flags));
 }
 
 Result<settings::Settings> load_settings(const spool::SessionInfo& session,
@@ -37,7 +47,7 @@ Result<settings::Settings> load_settings(const spool::SessionInfo& session,
     return own_variable(name);
   };
   return as_usage_error(
-      settings::Settings::load(session.working_directory, recorded_or_own, common.flags));
+      settings::Settings::load(session.project_directory, recorded_or_own, common.flags));
 }
 
 }  // namespace testtracker::cli

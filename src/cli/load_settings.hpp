@@ -12,11 +12,15 @@
 
 namespace testtracker::cli {
 
-/// testtracker.toml from `directory` upwards, this process's environment, the flags of this call.
-/// Errors: `invalid_argument` for any wrong setting, also in the file; `io`.
+/// The project that `directory` belongs to, which may be a build tree beside it (docs/sessions.md);
+/// absolute.
+[[nodiscard]] std::string project_directory(const std::string& directory);
+
+/// testtracker.toml from the project of `directory` upwards, this process's environment, the flags
+/// of this call. Errors: `invalid_argument` for any wrong setting, also in the file; `io`.
 Result<settings::Settings> load_settings(const std::string& directory, const CommonOptions& common);
 
-/// The same for a session: from its working directory, and what its session.json recorded of the
+/// The same for a session: from its project, and what its session.json recorded of the
 /// environment wins over this process's, since it is the session that is described.
 Result<settings::Settings> load_settings(const spool::SessionInfo& session,
                                          const CommonOptions& common);

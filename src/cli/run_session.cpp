@@ -81,7 +81,7 @@ void add_delivery_options(CLI::App& verb, RunOptions& options, CommonOptions& co
 }
 
 Result<void> RunSession::begin(const std::vector<std::string>& command) {
-  const auto settings = load_settings(std::filesystem::current_path().string(), common_);
+  const auto settings = load_settings(".", common_);
   if (!settings) {
     return settings.error();
   }
@@ -162,9 +162,7 @@ int RunSession::await_delivery_and_tell(int code) const {
   summary.print_counts();
   WaitOptions wait;
   wait.patience = patience_with_delivery(options_, is_upload_required_);
-  wait.is_excused = [here = std::filesystem::current_path().string()] {
-    return server::is_starting(here);
-  };
+  wait.is_excused = [here = project_directory(".")] { return server::is_starting(here); };
   wait.is_cancelled = [this] { return signals_.was_asked_to_stop(); };
   wait.on_wait = [&summary](const Outcome& outcome, std::chrono::milliseconds waited) {
     summary.show_progress(outcome, waited);

@@ -162,9 +162,11 @@ Result<int> run_open(const ServerOptions& options, const CommonOptions& common) 
 void add(Program& program, CLI::App& group, const char* name, const char* help,
          Result<int> (*run)(const ServerOptions&, const CommonOptions&)) {
   const auto options = std::make_shared<ServerOptions>();
-  CLI::App& verb = program.add_verb(
-      {name, help, [options, run, &common = program.common()] { return run(*options, common); }},
-      &group);
+  CLI::App& verb = program.add_verb({name, help,
+                                     [options, run, &common = program.common()] {
+                                       return run({project_directory(options->directory)}, common);
+                                     }},
+                                    &group);
   verb.add_option("--directory", options->directory,
                   "A folder of the project; otherwise the working directory")
       ->type_name("FOLDER")

@@ -82,7 +82,7 @@ Result<TrackingServer> server_of(const spool::SessionInfo& info, const Settings&
                                  const DeliveryRequest& request) {
   // A test program started by hand never starts a server.
   const bool may_start = request.mode == DeliveryMode::follow && info.owner.kind == "runner";
-  return find_tracking_server(settings, info.working_directory,
+  return find_tracking_server(settings, info.project_directory,
                               may_start ? ServerStart::allowed : ServerStart::never);
 }
 

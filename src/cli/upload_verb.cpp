@@ -222,7 +222,7 @@ class Upload {
 
   void remove_old() const {
     const auto sessions = spool::sessions_path();
-    const auto settings = load_settings(std::filesystem::current_path().string(), common_);
+    const auto settings = load_settings(".", common_);
     if (sessions && settings) {
       upload::remove_delivered_sessions(*sessions,
                                         std::chrono::hours(24) * settings->integer("keep_days"));

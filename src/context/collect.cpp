@@ -88,7 +88,7 @@ std::string short_compiler(const std::string& compiler) {
 void add_source(RunContext& context, const spool::SessionInfo& session,
                 const settings::Settings& settings) {
   const CiJob ci = recognise_ci(session.environment);
-  const GitState git = read_git_state(session.working_directory, session.git_commit);
+  const GitState git = read_git_state(session.project_directory, session.git_commit);
   context.ci_name = ci.name;
   context.ci_url = ci.url;
   context.commit = first_of({settings.text("commit"), session.git_commit, git.commit, ci.commit});
@@ -96,7 +96,7 @@ void add_source(RunContext& context, const spool::SessionInfo& session,
   context.dirty = git.is_dirty;
   context.repository = git.remote;
   context.project =
-      first_of({git.name, fs::path(session.working_directory).filename().string(), "tests"});
+      first_of({git.name, fs::path(session.project_directory).filename().string(), "tests"});
   context.build = ci.build ? ci.build : git.ordinal;
   if (settings.is_set("build")) {
     context.build = settings.integer("build");

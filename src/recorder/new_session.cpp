@@ -3,6 +3,7 @@
 #include "recorder/chosen_environment.hpp"
 #include "recorder/git_head.hpp"
 #include "recorder/process_facts.hpp"
+#include "recorder/project_directory.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -39,7 +40,8 @@ spool::SessionInfo describe_session(std::string id, const ProcessStat& owner, st
   info.working_directory = working_directory_of(owner.pid);
   info.command = command_line_of(owner.pid);
   info.wall_time = std::chrono::system_clock::now().time_since_epoch();
-  info.git_commit = read_git_head(info.working_directory);
+  info.project_directory = project_directory_of(info.working_directory);
+  info.git_commit = read_git_head(info.project_directory);
   info.environment = upload_environment();
   return info;
 }

@@ -72,6 +72,7 @@ std::string to_json(const SessionInfo& info) {
   add_text(json, "pid_namespace", info.pid_namespace);
   add_text(json, "host", info.host);
   add_text(json, "working_directory", info.working_directory);
+  add_text(json, "project_directory", info.project_directory);
   json += ",\"command\":[";
   const char* separator = "";
   for (const std::string& argument : info.command) {

@@ -39,6 +39,7 @@ struct SessionInfo {
   std::string pid_namespace;
   std::string host;
   std::string working_directory;
+  std::string project_directory;     ///< holds .git or testtracker.toml, or the sources of a build
   std::vector<std::string> command;  ///< of the owner
   std::chrono::nanoseconds wall_time{};
   std::string git_commit;  ///< as .git said when the session began; empty = unknown

@@ -33,6 +33,9 @@ SessionInfo from_json(const Json& object) {
   info.pid_namespace = text(object, "pid_namespace");
   info.host = text(object, "host");
   info.working_directory = text(object, "working_directory");
+  info.project_directory = object.contains("project_directory")
+                               ? text(object, "project_directory")
+                               : info.working_directory;  // an older writer
   for (const Json& argument : object.value("command", Json::array())) {
     if (argument.is_string()) {
       info.command.push_back(argument.get<std::string>());

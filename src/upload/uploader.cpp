@@ -31,7 +31,7 @@ context::RunContext context_of(const spool::SessionInfo& info, const UploadOptio
   context.commit = options.commit.empty() ? info.git_commit : options.commit;
   context.branch = options.branch;
   context.build = options.build;
-  context.project = std::filesystem::path(info.working_directory).filename().string();
+  context.project = std::filesystem::path(info.project_directory).filename().string();
   context.suite = options.suite;
   if (context.suite.empty() && !info.command.empty()) {
     context.suite = std::filesystem::path(info.command.front()).filename().string();

@@ -12,7 +12,7 @@ namespace {
 
 class LoadSettings : public ::testing::Test {
  protected:
-  LoadSettings() { session_.working_directory = dir_.path(); }
+  LoadSettings() { session_.project_directory = dir_.path(); }
   ~LoadSettings() override { ::unsetenv("TESTTRACKER_PLATFORM"); }
 
   test::TempDir dir_;

@@ -10,7 +10,7 @@ namespace {
 class CollectTest : public ::testing::Test {
  protected:
   CollectTest() {
-    session_.working_directory = dir_.path();
+    session_.project_directory = dir_.path();
     session_.owner.kind = "program";
     session_.command = {"./build/parser_tests", "--gtest_filter=a b"};
     session_.host = "machine";
@@ -39,7 +39,7 @@ TEST_F(CollectTest, WithoutGitAndCiTheFolderIsTheProject) {
 TEST_F(CollectTest, TheRepositoryTellsCommitBranchAndBuild) {
   test::GitRepository repository(dir_ / "parser");
   const std::string head = repository.commit("one");
-  session_.working_directory = repository.path();
+  session_.project_directory = repository.path();
   const RunContext context = collect_all();
   EXPECT_EQ(context.commit, head);
   EXPECT_EQ(context.branch, "main");
@@ -50,7 +50,7 @@ TEST_F(CollectTest, TheRepositoryTellsCommitBranchAndBuild) {
 TEST_F(CollectTest, TheCiTellsBranchAndBuildBetterThanGit) {
   test::GitRepository repository(dir_ / "parser");
   const std::string head = repository.commit("one");
-  session_.working_directory = repository.path();
+  session_.project_directory = repository.path();
   session_.environment = {{"CIRCLECI", "true"},
                           {"CIRCLE_BRANCH", "fix"},
                           {"CIRCLE_BUILD_NUM", "77"},
