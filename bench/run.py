@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "support")]
 
 import adapter_figures  # noqa: E402
+import ctest_figures  # noqa: E402
 import import_figures  # noqa: E402
 import upload_figures  # noqa: E402
 
@@ -20,6 +21,7 @@ FIGURES = {
     "adapter": adapter_figures.added_per_test,
     "catch2": adapter_figures.added_per_catch2_test,
     "start": adapter_figures.added_to_start,
+    "ctest": ctest_figures.whole_ctest,
     "import": import_figures.million_tests,
     "upload": upload_figures.finished_sessions,
     "follow": upload_figures.after_the_last_test,

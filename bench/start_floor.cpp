@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 #include <fcntl.h>
@@ -18,7 +19,9 @@ int main(int argc, char** argv) {
   if (argc != 2) {
     return 2;
   }
-  const std::string path = std::string(argv[1]) + "/" + std::to_string(::getpid());
+  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();  // pids come again
+  const std::string path =
+      std::string(argv[1]) + "/" + std::to_string(::getpid()) + "-" + std::to_string(now);
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
   ::flock(fd, LOCK_EX | LOCK_NB);
   const std::string record(200, 'x');
