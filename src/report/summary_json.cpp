@@ -1,5 +1,6 @@
 #include "report/summary_json.hpp"
 
+#include "report/entries.hpp"
 #include "report/test_order.hpp"
 #include "report/test_words.hpp"
 
@@ -50,6 +51,7 @@ void append_test(JsonBuilder& json, const session::TestResult& test) {
     json.null();
   }
   number_member(json, "attempts", test.attempts.size());
+  json.text_field("entry", test.entry);
   json.flag_field("flaky", test.flaky);
   json.flag_field("nested", test.nested);
   json.flag_field("outside_tests", test.outside_tests);
@@ -57,6 +59,39 @@ void append_test(JsonBuilder& json, const session::TestResult& test) {
   json.text_field("file", test.file);
   json.integer_field("line", test.line);
   json.end_object();
+}
+
+void append_entry(JsonBuilder& json, const EntryWithCases& item) {
+  const auto& entry = *item.entry;
+  json.begin_object();
+  text_member(json, "name", entry.identity.name);
+  text_member(json, "status", status_word(entry));
+  json.key("duration_ms");
+  if (was_executed(entry)) {
+    json.real(in_unit(entry.duration, 1e6));
+  } else {
+    json.null();
+  }
+  number_member(json, "attempts", entry.attempts.size());
+  number_member(json, "cases", item.cases);
+  json.flag_field("flaky", entry.flaky);
+  json.text_field("message", message_line(entry));
+  json.end_object();
+}
+
+/// Only of a session of ctest.
+void append_entries(JsonBuilder& json, const session::SessionResult& result) {
+  const auto entries = entries_with_cases(result);
+  if (entries.empty()) {
+    return;
+  }
+  append_counts(json, "entry_counts", result.entry_counts);
+  json.key("entries");
+  json.begin_array();
+  for (const auto& entry : entries) {
+    append_entry(json, entry);
+  }
+  json.end_array();
 }
 
 }  // namespace
@@ -74,6 +109,7 @@ void append_summary(JsonBuilder& json, const session::SessionResult& result,
   json.integer_field("build", context.build.value_or(0));
   append_counts(json, "counts", result.counts);
   append_counts(json, "nested_counts", result.nested_counts);
+  append_entries(json, result);
   json.key("tests");
   json.begin_array();
   for (const auto index : display_order(result.tests)) {

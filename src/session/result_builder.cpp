@@ -246,8 +246,10 @@ void ResultBuilder::add_extras(TestResult& test, std::size_t process, const Test
 
 void ResultBuilder::add_never_started(std::size_t process) {
   const bool is_running = endings_.endings[process].state == ProcessState::running;
+  const auto& runs = processes_[process].fold->runs();
   const bool left_out_on_purpose =
-      endings_.endings[process].state == ProcessState::ended && result_.processes[process].passed;
+      endings_.endings[process].state == ProcessState::ended && result_.processes[process].passed &&
+      std::all_of(runs.begin(), runs.end(), [](const TestRun& run) { return run.ended; });
   for (const auto& [suite, name] : unfinished_[process]) {
     if (is_running) {
       const Key key{program_of(process), *suite, *name, is_nested(process), false};

@@ -18,7 +18,10 @@ SOURCES = {
     "Catch2 3": "matrix_catch2_v3",
     "unmodified GoogleTest": "matrix_unmodified",
     "any other program": None,
+    "entry of ctest": "matrix_unmodified",
+    "GoogleTest in an entry": "matrix_googletest",
 }
+ENTRIES = {"entry of ctest", "GoogleTest in an entry"}
 
 
 def documented():
@@ -47,8 +50,14 @@ def outcome(directory, source, ending):
     arguments = command_of(source, ending)
     if arguments is None:
         return "–"
-    subprocess.run([PROGRAM, "run", "--wait", "0", "--timeout", "1" if ending == "hang" else "60",
-                    "--", *arguments], env=environment, cwd=directory, check=False,
+    timeout = "1" if ending == "hang" else "60"
+    command = ["run", "--wait", "0", "--timeout", timeout, "--", *arguments]
+    if source in ENTRIES:
+        words = " ".join(f'"{word}"' for word in arguments)
+        (directory / "CTestTestfile.cmake").write_text(
+            f"add_test(Entry {words})\nset_tests_properties(Entry PROPERTIES TIMEOUT {timeout})\n")
+        command = ["ctest", "--wait", "0"]
+    subprocess.run([PROGRAM, *command], env=environment, cwd=directory, check=False,
                    capture_output=True, stdin=subprocess.DEVNULL)
     shown = subprocess.run([PROGRAM, "report", "--json"], env=environment, cwd=directory,
                            check=True, capture_output=True, text=True)
@@ -57,7 +66,8 @@ def outcome(directory, source, ending):
     has_tests = "Before" in tests
     assert not has_tests or tests["Before"] == "passed"
     assert session["verdict"] == ("failed" if has_tests or ending != "exit(0)" else "passed")
-    named = [("", tests.get("Ends")), ("behind it ", tests.get("Behind", tests.get("Z behind"))),
+    named = [("", tests.get("Ends")), ("entry " if has_tests else "", tests.get("Entry")),
+             ("behind it ", tests.get("Behind", tests.get("Z behind"))),
              ("program ", tests.get("Program"))]
     words = [name + status for name, status in named
              if status and (status != "passed" or name == "" or not has_tests)]

@@ -78,6 +78,11 @@ def run_ctest(name, *before, **environment):
     return said, session
 
 
+def report_of(session):
+    """What `testtracker report` makes of the session."""
+    return json.loads(run(PROGRAM, "report", "--json", session, env=variables()))["sessions"][0]
+
+
 @pytest.fixture(scope="module")
 def built():
     """Builds the suite; the sources as they were before."""
@@ -100,9 +105,15 @@ def recorded(built):
 
 @pytest.fixture(scope="module")
 def report(recorded):
-    """What `testtracker report` makes of the session."""
     _, session, _ = recorded
-    return json.loads(run(PROGRAM, "report", "--json", session, env=variables()))["sessions"][0]
+    return report_of(session)
+
+
+@pytest.fixture(scope="module")
+def wrapped(built):
+    """The same by `testtracker ctest`: what it said, what it reports."""
+    said, session = run_ctest("wrapped", PROGRAM, TESTTRACKER_SERVER_START="never")
+    return said, report_of(session)
 
 
 def started_by_ctest():
@@ -180,6 +191,37 @@ def test_programs_started_by_tests_are_there_and_nested(recorded, report):
     assert sorted(top_level) == sorted(started_by_ctest() - PROGRAMS_WITHOUT_TESTS)
     assert len(nested) > 150
     assert report["nested_counts"]["failed"] > 50  # they fail on purpose
+
+
+def test_the_wrapper_has_ctests_numbers(wrapped):
+    said, report = wrapped
+    assert f"100% tests passed, 0 tests failed out of {ENTRIES}" in said
+    counts = report["entry_counts"]
+    assert (counts["total"], counts["passed"], counts["failed"]) == (ENTRIES, ENTRIES, 0)
+    shown = json.loads(run("ctest", "--show-only=json-v1", cwd=BUILD))["tests"]
+    assert {entry["name"] for entry in report["entries"]} == {entry["name"] for entry in shown}
+    assert report["verdict"] == "passed"
+
+
+def test_the_wrapper_has_the_cases_that_plain_ctest_has(wrapped, report):
+    def cases(of):
+        return {(test["program"], f"{test['suite']}.{test['name']}"): test["status"]
+                for test in of["tests"] if not test.get("nested") and test["program"] != "ctest"}
+    _, by_wrapper = wrapped
+    assert cases(by_wrapper) == cases(report)
+    assert by_wrapper["nested_counts"] == report["nested_counts"]
+
+
+def test_every_case_stands_beneath_the_entry_that_ran_it(wrapped):
+    _, report = wrapped
+    entries = {entry["name"]: entry for entry in report["entries"]}
+    of_programs = [test for test in report["tests"] if not test.get("nested")]
+    assert {test.get("entry") for test in of_programs if test["program"] != "ctest"} <= set(entries)
+    assert all(test["program"].startswith(test["entry"]) for test in of_programs
+               if test["program"] != "ctest")
+    # What has no cases counts as a test itself.
+    assert {test["name"] for test in of_programs if test["program"] == "ctest"} == {
+        name for name, entry in entries.items() if entry["cases"] == 0}
 
 
 def test_no_process_is_missing(built):

@@ -61,6 +61,11 @@ def spool(environment):
 
 
 @pytest.fixture
+def program():
+    return PROGRAM
+
+
+@pytest.fixture
 def testtracker(environment, tmp_path):
     def run(*arguments, env=None, timeout=120):
         return subprocess.run([PROGRAM, *map(str, arguments)], env={**environment, **(env or {})},

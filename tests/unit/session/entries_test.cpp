@@ -65,6 +65,17 @@ TEST_F(Entries, WithCasesAreNotCountedTwice) {
   EXPECT_EQ(result.entry_counts.failed, 1U);
 }
 
+TEST_F(Entries, ThatPassDoNotExcuseWhatAnEarlyExitLeftOut) {
+  ctest.begin("leaves", "ctest");
+  start_case("leaves", k_launcher).plan({"A", "B"}).begin("A").finish(false);
+  judge(1, k_launcher, 0, Status::passed);
+  ctest.finish();
+  const auto result = session.over();
+  EXPECT_EQ(find(result, "A").status, Status::exited);
+  EXPECT_EQ(find(result, "B").status, Status::not_run);
+  EXPECT_EQ(result.verdict, Verdict::failed);
+}
+
 TEST_F(Entries, ThatFailWithoutAFailedCaseStandForThemselves) {
   ctest.begin("leaks", "ctest");
   start_case("leaks", k_launcher).run("A").finish();
