@@ -8,6 +8,15 @@
 #
 # TESTTRACKER_PROGRAM_PATH, when set, is the path of the program `testtracker` that is compiled in.
 
+# testtracker_discover_tests(<target> [FRAMEWORK gtest|catch2] [<arguments>…])
+#
+# Makes an entry of ctest of each test of the executable, by gtest_discover_tests or
+# catch_discover_tests, which get the further arguments, and records it: a target that does not link
+# testtracker::gtest or ::catch2 is tracked as by testtracker_track. GoogleTest's entries are called
+# as reports call the tests, `Suite.Name`, without the texts of their parameters, which may be
+# addresses and change from build to build: a name from a report can be typed behind `ctest -R`, and a
+# series does not break. An entry of Catch2 is called as its test case.
+
 include("${CMAKE_CURRENT_LIST_DIR}/TestTrackerFrameworks.cmake")
 
 # The listener's sources as testtracker::<framework> has them, in the source tree or installed.
@@ -69,25 +78,66 @@ function(testtracker_compile_listener target framework)
   set_property(TARGET ${target} APPEND PROPERTY LINK_LIBRARIES testtracker_link_recorder)
 endfunction()
 
+# The framework that <given> names or, when it is empty, that <target> has in it; else GoogleTest. The
+# adapter for it is there, or this is an error of <caller>.
+function(testtracker_choose_framework caller target given out)
+  set(framework "${given}")
+  if(NOT framework)
+    testtracker_framework_of(${target} framework)
+  endif()
+  if(NOT framework)
+    set(framework gtest)
+  endif()
+  if(NOT TARGET testtracker::${framework})
+    message(FATAL_ERROR "${caller}(${target}): there is no testtracker::${framework}; "
+      "ask for it by find_package(testtracker COMPONENTS ${framework}).")
+  endif()
+  set(${out} "${framework}" PARENT_SCOPE)
+endfunction()
+
+function(testtracker_check_executable caller target)
+  if(NOT TARGET ${target})
+    message(FATAL_ERROR "${caller}(${target}): there is no such target.")
+  endif()
+  get_target_property(type ${target} TYPE)
+  if(NOT type STREQUAL "EXECUTABLE")
+    message(FATAL_ERROR "${caller}(${target}): only an executable can be tracked.")
+  endif()
+endfunction()
+
 function(testtracker_track)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "FRAMEWORK" "")
   foreach(target IN LISTS arg_UNPARSED_ARGUMENTS)
-    get_target_property(type ${target} TYPE)
-    if(NOT type STREQUAL "EXECUTABLE")
-      message(FATAL_ERROR "testtracker_track(${target}): only an executable can be tracked.")
-    endif()
-    set(framework "${arg_FRAMEWORK}")
-    if(NOT framework)
-      testtracker_framework_of(${target} framework)
-    endif()
-    if(NOT framework)
-      set(framework gtest)
-    endif()
-    if(NOT TARGET testtracker::${framework})
-      message(FATAL_ERROR "testtracker_track(${target}): there is no testtracker::${framework}; "
-        "ask for it by find_package(testtracker COMPONENTS ${framework}).")
-    endif()
+    testtracker_check_executable(testtracker_track ${target})
+    testtracker_choose_framework(testtracker_track ${target} "${arg_FRAMEWORK}" framework)
     testtracker_listener_sources(${framework} sources)
     testtracker_compile_listener(${target} ${framework} ${sources})
   endforeach()
+endfunction()
+
+# The functions of Catch2 stand beside its package.
+macro(testtracker_include_catch)
+  if(NOT COMMAND catch_discover_tests)
+    include("${Catch2_DIR}/Catch.cmake" OPTIONAL RESULT_VARIABLE testtracker_catch_module)
+    if(NOT testtracker_catch_module)
+      include(Catch)
+    endif()
+  endif()
+endmacro()
+
+function(testtracker_discover_tests target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FRAMEWORK" "")
+  testtracker_check_executable(testtracker_discover_tests ${target})
+  testtracker_choose_framework(testtracker_discover_tests ${target} "${arg_FRAMEWORK}" framework)
+  get_property(links TARGET ${target} PROPERTY LINK_LIBRARIES)
+  if(NOT links MATCHES "testtracker(::|_link_recorder)")
+    testtracker_track(${target} FRAMEWORK ${framework})
+  endif()
+  if(framework STREQUAL "gtest")
+    include(GoogleTest)
+    gtest_discover_tests(${target} NO_PRETTY_TYPES NO_PRETTY_VALUES ${arg_UNPARSED_ARGUMENTS})
+    return()
+  endif()
+  testtracker_include_catch()
+  catch_discover_tests(${target} ${arg_UNPARSED_ARGUMENTS})
 endfunction()

@@ -1,12 +1,13 @@
 """Catch2 2 and 3 in projects of others: the installed package, a subdirectory, the injection file."""
 
+import json
 import os
 import pathlib
 import re
 
 import pytest
 
-from conftest import CONSUMERS, ROOT, build, configure, install, run
+from conftest import BUILD, CONSUMERS, ROOT, build, configure, install, run
 from read_journals import journals
 
 FOREIGN = pathlib.Path(__file__).parent / "foreign_catch2"
@@ -124,12 +125,18 @@ def test_an_installed_package_does_it_too(directory, prefix, catch2, environment
     assert recorded(place / program, environment, session) == ["sums.Sums are right"]
 
 
-def test_the_sample_runs_as_its_readme_says(directory, prefix, catch2, environment, session):
+@pytest.fixture(scope="session")
+def sample(directory, prefix, catch2):
+    """The sample project, built; its tests are entries of ctest."""
     major, arguments = catch2
     place = directory / f"sample_{major}"
     configure(ROOT / "samples" / "catch2_suite", place, f"-DCMAKE_PREFIX_PATH={prefix}", *arguments)
     build(place)
-    run(place / "shelf_tests", "--benchmark-samples", "10", env=environment)
+    return place
+
+
+def test_the_sample_runs_as_its_readme_says(sample, environment, session):
+    run(sample / "shelf_tests", "--benchmark-samples", "10", env=environment)
     (journal,) = journals(session)
     assert {test.name: test.status for test in journal.tests} == {
         "A shelf keeps its books": "passed", "A shelf of any size fills up": "passed",
@@ -138,6 +145,25 @@ def test_the_sample_runs_as_its_readme_says(directory, prefix, catch2, environme
     assert {"books", "add 100/mean_ns", "add 100/stddev_ns"} <= metrics
     assert [len(record["path"]) for record in journal.records
             if record["event"] == "part_ended" and record.get("path")] == [1, 1]
+
+
+@pytest.mark.parametrize("way", ["plain ctest", "testtracker ctest"])
+def test_both_ways_have_ctests_own_numbers(sample, tmp_path, way):
+    program = BUILD / "bin" / "testtracker"
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "TESTTRACKER_SPOOL": str(tmp_path),
+           "TESTTRACKER_SERVER_START": "never", "TESTTRACKER_PROGRAM": "/bin/true"}
+    said = run(*([program] if way == "testtracker ctest" else []), "ctest", "-j2", env=env,
+               cwd=sample)
+    failed, total = map(int, re.search(r"(\d+) tests failed out of (\d+)", said).groups())
+    (report,) = json.loads(run(program, "report", "--json", env=env))["sessions"]
+    counts = report["counts"]
+    # Catch2 and ctest call the test passed that may fail.
+    assert (counts["total"], counts["failed"]) == (total, failed) == (4, 0)
+    assert (counts["passed"], counts["expected_failures"]) == (3, 1)
+    if way == "testtracker ctest":
+        assert report["entry_counts"]["passed"] == total
+        assert {entry["name"]: entry["cases"] for entry in report["entries"]} == {
+            test["name"]: 1 for test in report["tests"]}
 
 
 def test_a_framework_that_nobody_asked_for_is_told(directory, catch2):

@@ -1,5 +1,6 @@
 """The installed package, moved after its installation: one consumer per component."""
 
+import json
 import re
 import shutil
 
@@ -58,6 +59,21 @@ def test_a_tracked_target_keeps_its_own_standard_and_warnings(gtest_consumer):
     commands = (gtest_consumer / "compile_commands.json").read_text()
     own = re.search(r'"command": "([^"]*tracked\.dir/sums_test\.cpp\.o [^"]*)"', commands)[1]
     assert "-std=gnu++14" in own and "-std=gnu++17" not in own and "-w " not in own
+
+
+def test_discovered_tests_are_called_and_recorded_as_reports_call_them(
+    gtest_consumer, environment, session
+):
+    shown = json.loads(run("ctest", "--show-only=json-v1", cwd=gtest_consumer))["tests"]
+    names = {entry["name"] for entry in shown}
+    labels = {property["value"][0] for entry in shown for property in entry["properties"]
+              if property["name"] == "LABELS"}
+    assert labels == {"sums"}
+    run("ctest", cwd=gtest_consumer, env=environment)
+    recorded = {f"found/{test.full_name}" for journal in journals(session) for test in journal.tests}
+    assert recorded == names == {
+        "found/Sums.AreRight", "found/Sums.MayBeSkipped", "found/All/Values.AreEven/0",
+        "found/All/Values.AreEven/1"}
 
 
 def test_the_uploader_is_found_where_the_package_was_moved(gtest_consumer, prefix):
