@@ -54,6 +54,7 @@ CtestFollower::~CtestFollower() {
 }
 
 void CtestFollower::prepare(process::Command& command) {
+  find_directory_of_preset(command);
   make_shadow(command);
   list_entries(command);
   if (command_.output_log.empty()) {
@@ -65,26 +66,98 @@ void CtestFollower::prepare(process::Command& command) {
   }
 }
 
+// What ctest answers to these arguments, where and as `command` would run; nothing when it fails.
+std::optional<std::string> CtestFollower::ask(const process::Command& command,
+                                              std::vector<std::string> arguments) const {
+  process::Command question;
+  question.arguments = with_program(command.arguments.front(), std::move(arguments));
+  question.directory = command.directory;
+  question.environment = {{"TESTTRACKER_LISTING", "1"}, {"TESTTRACKER", "off"}};
+  question.output.kind = process::Stream::Kind::capture;
+  question.error.kind = process::Stream::Kind::nothing;
+  question.input.kind = process::Stream::Kind::nothing;
+  question.max_captured_bytes = std::size_t{1} << 30U;
+  auto answer = process::run(question);
+  if (!answer || !answer->succeeded()) {
+    return std::nullopt;  // a script, or a mistake that ctest is about to tell
+  }
+  return std::move(answer->output);
+}
+
+void CtestFollower::find_directory_of_preset(const process::Command& command) {
+  if (!command_.names_preset || command_.names_directory) {
+    return;
+  }
+  const auto answer = ask(command, sources::telling_arguments(command_.arguments));
+  const std::string directory = answer ? sources::told_directory(*answer) : std::string();
+  command_.chooses_directory = directory.empty();
+  if (!directory.empty()) {
+    command_.build_directory = directory;
+  }
+}
+
+Result<sources::CtestShadow> CtestFollower::new_shadow(const std::string& path) const {
+  using Client = sources::CtestShadow::Client;
+  return sources::CtestShadow::create(path, command_.build_directory, launcher_,
+                                      command_.is_test_step ? Client::dashboard : Client::plain);
+}
+
+// Before CMake 3.31 a preset's directory is stronger than --test-dir; but it follows the sources.
+bool CtestFollower::has_shadow_for_preset(const process::Command& command) {
+  const auto leads_to = [&](const process::Command& changed,
+                            const std::vector<std::string>& arguments) {
+    const auto answer = ask(changed, sources::telling_arguments(arguments));
+    return answer && sources::told_directory(*answer) == shadow_->path();
+  };
+  if (leads_to(command, with_directory(command_, shadow_->path()))) {
+    return true;
+  }
+  shadow_->remove();
+  auto around = sources::SourceShadow::create(work_ + "/sources", fs::current_path().string(),
+                                              command_.build_directory);
+  auto shadow = around ? new_shadow(around->build_path()) : around.error();
+  if (!shadow) {
+    return false;
+  }
+  source_shadow_.emplace(*std::move(around));
+  shadow_.emplace(*std::move(shadow));
+  process::Command moved = command;
+  moved.directory = source_shadow_->path();
+  return leads_to(moved, command_.arguments);
+}
+
 void CtestFollower::make_shadow(process::Command& command) {
   if (command_.chooses_directory || launcher_.empty() || !launches_.create()) {
     return;
   }
-  auto shadow =
-      sources::CtestShadow::create(work_ + "/shadow", command_.build_directory, launcher_);
+  auto shadow = new_shadow(work_ + "/shadow");
   if (!shadow) {
     return;  // no tests there: ctest has its own words for that
   }
-  auto relay = CtestOutput::create({shadow->path(), shadow->build_directory(), launcher_});
+  shadow_.emplace(*std::move(shadow));
+  if (command_.names_preset && !has_shadow_for_preset(command)) {
+    remove_shadows();
+    return;
+  }
+  auto relay = CtestOutput::create({shadow_->path(), shadow_->build_directory(), launcher_});
   if (!relay) {
     complain("the tests' processes are not observed: " + relay.error().message);
+    remove_shadows();
     return;
   }
   relay_.emplace(*std::move(relay));
+  lead_into_shadow(command);
+}
+
+void CtestFollower::lead_into_shadow(process::Command& command) {
   relay_->redirect(command);
-  shadow_.emplace(*std::move(shadow));
-  command.arguments =
-      with_program(command.arguments.front(), with_directory(command_, shadow_->path()));
-  if (!command_.names_directory) {
+  if (source_shadow_) {
+    command.directory = source_shadow_->path();
+  } else {
+    command.arguments =
+        with_program(command.arguments.front(), with_directory(command_, shadow_->path()));
+  }
+  if (!command_.names_directory && !command_.names_preset) {
     command.directory = shadow_->path();
   }
   command.environment.emplace_back("TESTTRACKER_LAUNCHES", work_ + "/launches");
@@ -92,22 +165,25 @@ void CtestFollower::make_shadow(process::Command& command) {
   command.environment.emplace_back("TESTTRACKER_BUILD", shadow_->build_directory());
 }
 
-void CtestFollower::list_entries(const process::Command& command) {
-  process::Command listing;
-  listing.arguments = with_program(
-      command.arguments.front(),
-      sources::listing_arguments({command.arguments.begin() + 1, command.arguments.end()}));
-  listing.directory = command.directory;
-  listing.environment = {{"TESTTRACKER_LISTING", "1"}, {"TESTTRACKER", "off"}};
-  listing.output.kind = process::Stream::Kind::capture;
-  listing.error.kind = process::Stream::Kind::nothing;
-  listing.input.kind = process::Stream::Kind::nothing;
-  listing.max_captured_bytes = std::size_t{1} << 30U;
-  const auto listed = process::run(listing);
-  if (!listed || !listed->succeeded()) {
-    return;  // a script, or a mistake that ctest is about to tell
+void CtestFollower::remove_shadows() {
+  if (shadow_) {
+    shadow_->remove();
+    shadow_.reset();
   }
-  if (auto entries = sources::parse_ctest_list(listed->output)) {
+  if (source_shadow_) {
+    source_shadow_->remove();
+    source_shadow_.reset();
+  }
+}
+
+void CtestFollower::list_entries(const process::Command& command) {
+  const auto answer =
+      ask(command,
+          sources::listing_arguments({command.arguments.begin() + 1, command.arguments.end()}));
+  if (!answer) {
+    return;
+  }
+  if (auto entries = sources::parse_ctest_list(*answer)) {
     entries_ = *std::move(entries);
   }
 }
@@ -197,9 +273,7 @@ void CtestFollower::finish(bool passed) {
   if (journal_) {
     journal_->finish(passed);
   }
-  if (shadow_) {
-    shadow_->remove();
-  }
+  remove_shadows();
 }
 
 }  // namespace testtracker::cli

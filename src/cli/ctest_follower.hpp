@@ -39,7 +39,14 @@ class CtestFollower {
   void finish(bool passed);
 
  private:
+  void find_directory_of_preset(const process::Command& command);
   void make_shadow(process::Command& command);
+  bool has_shadow_for_preset(const process::Command& command);
+  [[nodiscard]] Result<sources::CtestShadow> new_shadow(const std::string& path) const;
+  void lead_into_shadow(process::Command& command);
+  void remove_shadows();
+  [[nodiscard]] std::optional<std::string> ask(const process::Command& command,
+                                               std::vector<std::string> arguments) const;
   void list_entries(const process::Command& command);
   void follow();
   void add_output(const std::string& piece);
@@ -50,6 +57,7 @@ class CtestFollower {
   sources::CtestCommand command_;
   std::string work_;      // a folder within the session's, for this run
   std::string launcher_;  // empty when it is not there
+  std::optional<sources::SourceShadow> source_shadow_;  // for a preset and an old ctest
   std::optional<sources::CtestShadow> shadow_;
   std::optional<CtestOutput> relay_;
   std::vector<sources::CtestEntry> entries_;

@@ -21,8 +21,8 @@ const Words& telling_options() {
 }
 
 const Words& choosing_options() {
-  static const Words k_words = {
-      "-S", "-SP", "--script", "--script-new-process", "--preset", "--build-and-test"};
+  static const Words k_words = {"-S", "-SP", "--script", "--script-new-process",
+                                "--build-and-test"};
   return k_words;
 }
 
@@ -57,6 +57,10 @@ std::string value_at(const std::vector<std::string>& arguments, std::size_t inde
   return index + 1 < arguments.size() ? arguments[index + 1] : std::string();
 }
 
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
 bool has_value_within(const std::string& argument) {
   return name_of(argument).size() != argument.size();
 }
@@ -66,6 +70,7 @@ bool has_value_within(const std::string& argument) {
 CtestCommand parse_ctest_command(const std::vector<std::string>& arguments,
                                  const std::string& working_directory) {
   CtestCommand command;
+  bool has_other_step = false;
   command.arguments = arguments;
   command.build_directory = working_directory;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -79,6 +84,14 @@ CtestCommand parse_ctest_command(const std::vector<std::string>& arguments,
       (has_value_within(arguments[i]) ? command.arguments[i]
                                       : command.arguments[std::min(i + 1, arguments.size() - 1)]) =
           has_value_within(arguments[i]) ? name + "=" + command.output_log : command.output_log;
+    } else if (name == "--preset") {
+      command.names_preset = true;
+    } else if (is_one_of(name, {"-T", "--test-action", "-D", "--dashboard"})) {
+      const std::string step = value_at(arguments, i);
+      // -D is also `-D NAME=VALUE`, which is no step.
+      const bool is_step = step.find_first_of("=:") == std::string::npos;
+      command.is_test_step = command.is_test_step || (is_step && ends_with(step, "Test"));
+      has_other_step = has_other_step || (is_step && !ends_with(step, "Test"));
     } else if (is_one_of(name, {"-Q", "--quiet", "--progress"})) {
       command.is_terse = true;
     } else if (is_one_of(name, telling_options()) || name.rfind("--help-", 0) == 0) {
@@ -89,6 +102,7 @@ CtestCommand parse_ctest_command(const std::vector<std::string>& arguments,
     const bool takes_next = name == "--test-dir" || is_one_of(name, {"-R", "-E", "-L", "-LE"});
     i += takes_next && !has_value_within(arguments[i]) ? 1U : 0U;
   }
+  command.is_test_step = command.is_test_step && !has_other_step;
   return command;
 }
 
@@ -104,10 +118,15 @@ std::vector<std::string> with_directory(const CtestCommand& command, const std::
       arguments[++i] = directory;
     }
   }
+  if (command.names_preset && !command.names_directory) {
+    arguments.insert(arguments.begin(), {"--test-dir", directory});
+  }
   return arguments;
 }
 
-std::vector<std::string> listing_arguments(const std::vector<std::string>& arguments) {
+namespace {
+
+std::vector<std::string> without_noise(const std::vector<std::string>& arguments) {
   std::vector<std::string> listing;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string name = name_of(arguments[i]);
@@ -120,8 +139,32 @@ std::vector<std::string> listing_arguments(const std::vector<std::string>& argum
     }
     listing.push_back(arguments[i]);
   }
+  return listing;
+}
+
+}  // namespace
+
+std::vector<std::string> listing_arguments(const std::vector<std::string>& arguments) {
+  auto listing = without_noise(arguments);
   listing.emplace_back("--show-only=json-v1");
   return listing;
+}
+
+std::vector<std::string> telling_arguments(const std::vector<std::string>& arguments) {
+  auto telling = without_noise(arguments);
+  telling.emplace_back("-N");
+  return telling;
+}
+
+std::string told_directory(const std::string& output) {
+  constexpr std::string_view k_words = "Test project ";
+  const std::size_t at =
+      output.rfind(k_words, 0) == 0 ? 0 : output.find("\n" + std::string(k_words));
+  if (at == std::string::npos) {
+    return {};
+  }
+  const std::size_t begin = at + k_words.size() + (output[at] == '\n' ? 1U : 0U);
+  return output.substr(begin, output.find('\n', begin) - begin);
 }
 
 }  // namespace testtracker::sources

@@ -14,9 +14,13 @@ struct CtestCommand {
   bool names_directory = false;        ///< it has a `--test-dir`
   /// `-N`, `--help` …: it runs no test, and there is nothing to record.
   bool only_tells = false;
-  /// `--preset`, `-S`, `--build-and-test`: ctest finds the directory by itself, so that it cannot
-  /// be given another one.
+  bool names_preset = false;  ///< `--preset`: the preset has the directory
+  /// `-S`, `--build-and-test`: ctest finds the directory by itself, so that it cannot be given
+  /// another one.
   bool chooses_directory = false;
+  /// `-T Test`, `-D ExperimentalTest` …: as a dashboard client that does nothing but test. It takes
+  /// the directory from DartConfiguration.tcl.
+  bool is_test_step = false;
   bool is_terse = false;   ///< `--quiet`, `--progress`: it does not print a line for every test
   std::string output_log;  ///< of `-O`; empty when there is none
 };
@@ -25,11 +29,18 @@ struct CtestCommand {
 [[nodiscard]] CtestCommand parse_ctest_command(const std::vector<std::string>& arguments,
                                                const std::string& working_directory);
 
-/// The arguments with another `--test-dir`; as they are when there is none in them.
+/// The arguments with another `--test-dir`, which is added when a preset would give the directory;
+/// otherwise as they are when there is none in them.
 [[nodiscard]] std::vector<std::string> with_directory(const CtestCommand& command,
                                                       const std::string& directory);
 
 /// The arguments that list the same tests as JSON and change no file.
 [[nodiscard]] std::vector<std::string> listing_arguments(const std::vector<std::string>& arguments);
+
+/// The arguments with which ctest tells which tests it would run and changes no file.
+[[nodiscard]] std::vector<std::string> telling_arguments(const std::vector<std::string>& arguments);
+
+/// The directory that ctest tells (`Test project DIRECTORY`); empty when it tells none.
+[[nodiscard]] std::string told_directory(const std::string& output);
 
 }  // namespace testtracker::sources

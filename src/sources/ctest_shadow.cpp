@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 #include <system_error>
 
 namespace testtracker::sources {
@@ -11,10 +12,12 @@ namespace fs = std::filesystem;
 
 constexpr const char* k_tests = "CTestTestfile.cmake";
 constexpr const char* k_custom = "CTestCustom.cmake";
+constexpr const char* k_dashboard = "DartConfiguration.tcl";
 
 // %LAUNCHER% and %BUILD% are replaced. Arguments keep every byte: they are quoted by brackets, of
 // which CMake drops a first newline. A program that is not there yet, or is none, is left to ctest,
-// which has its own words for that.
+// which has its own words for that; if it is there when its turn comes, it knows its entry at
+// least.
 constexpr const char* k_tests_text = R"cmake(# Written by `testtracker ctest`, for one run.
 if(NOT DEFINED ENV{TESTTRACKER_LISTING})
 function(add_test testtracker_name testtracker_command)
@@ -39,6 +42,11 @@ function(add_test testtracker_name testtracker_command)
     endforeach()
   endif()
   cmake_language(EVAL CODE "${code})")
+  if(NOT launch)
+    string(REPLACE ";" "\\;" name "${testtracker_name}")
+    set_tests_properties("${testtracker_name}" PROPERTIES
+      ENVIRONMENT_MODIFICATION "TESTTRACKER_ENTRY=set:${name}")
+  endif()
 endfunction()
 endif()
 include([=====[%BUILD%/CTestTestfile.cmake]=====])
@@ -60,10 +68,14 @@ std::string replaced(std::string text, const std::string& mark, const std::strin
   return text;
 }
 
+bool is_own(const fs::path& name) {
+  return name == k_tests || name == k_custom || name == k_dashboard;
+}
+
 void link_all(const fs::path& build, const fs::path& shadow) {
   for (const auto& item : fs::directory_iterator(build)) {
     const fs::path name = item.path().filename();
-    if (name != k_tests && name != k_custom) {
+    if (!is_own(name)) {
       fs::create_symlink(item.path(), shadow / name);
     }
   }
@@ -81,10 +93,30 @@ void write(const fs::path& path, const std::string& text) {
   file.close();
 }
 
+// The configuration with the shadow as the build directory, for a client of a dashboard.
+void write_dashboard(const fs::path& build, const fs::path& shadow, CtestShadow::Client client) {
+  if (!fs::exists(build / k_dashboard)) {
+    return;
+  }
+  if (client == CtestShadow::Client::plain) {
+    fs::create_symlink(build / k_dashboard, shadow / k_dashboard);
+    return;
+  }
+  constexpr std::string_view k_key = "BuildDirectory:";
+  std::ifstream original(build / k_dashboard, std::ios::binary);
+  std::string text;
+  for (std::string line; std::getline(original, line);) {
+    const bool is_directory = line.compare(0, k_key.size(), k_key) == 0;
+    text += is_directory ? std::string(k_key) + " " + shadow.string() : line;
+    text += '\n';
+  }
+  write(shadow / k_dashboard, text);
+}
+
 }  // namespace
 
 Result<CtestShadow> CtestShadow::create(const std::string& path, const std::string& build_directory,
-                                        const std::string& launcher) {
+                                        const std::string& launcher, Client client) {
   try {
     const fs::path build = fs::canonical(build_directory);
     if (!fs::exists(build / k_tests)) {
@@ -96,6 +128,7 @@ Result<CtestShadow> CtestShadow::create(const std::string& path, const std::stri
     link_all(build, shadow);
     write(shadow / k_tests,
           replaced(replaced(k_tests_text, "%LAUNCHER%", launcher), "%BUILD%", build.string()));
+    write_dashboard(build, shadow, client);
     if (fs::exists(build / k_custom)) {
       write(shadow / k_custom, replaced(k_custom_text, "%BUILD%", build.string()));
     }
@@ -109,13 +142,52 @@ void CtestShadow::remove() const {
   std::error_code error;
   for (const auto& item : fs::directory_iterator(path_, error)) {
     const fs::path name = item.path().filename();
-    if (!item.is_symlink(error) && name != k_tests && name != k_custom) {
+    if (!item.is_symlink(error) && !is_own(name)) {
       const fs::path target = fs::path(build_directory_) / name;
       fs::rename(item.path(), target, error);
       if (error) {  // another file system
         fs::copy(item.path(), target,
                  fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
       }
+    }
+  }
+  fs::remove_all(path_, error);
+}
+
+Result<SourceShadow> SourceShadow::create(const std::string& path, const std::string& sources,
+                                          const std::string& build_directory) {
+  try {
+    const fs::path way = fs::canonical(build_directory).lexically_relative(fs::canonical(sources));
+    if (way.empty() || *way.begin() == ".." || *way.begin() == ".") {
+      return Error{ErrorCode::unsupported,
+                   "observe " + build_directory + ": it is not below " + sources};
+    }
+    fs::create_directories(path);
+    fs::path original = fs::canonical(sources);
+    fs::path shadow = fs::canonical(path);
+    for (const fs::path& step : way) {
+      for (const auto& item : fs::directory_iterator(original)) {
+        if (item.path().filename() != step) {
+          fs::create_symlink(item.path(), shadow / item.path().filename());
+        }
+      }
+      original /= step;
+      shadow /= step;
+      fs::create_directory(shadow);
+    }
+    fs::remove(shadow);
+    return SourceShadow(fs::canonical(path).string(), sources, shadow.string());
+  } catch (const std::exception& failure) {
+    return Error{ErrorCode::io, "prepare a directory for ctest: " + std::string(failure.what())};
+  }
+}
+
+void SourceShadow::remove() const {
+  std::error_code error;
+  for (const auto& item : fs::directory_iterator(path_, error)) {
+    if (!item.is_symlink(error) && item.is_regular_file(error)) {
+      fs::copy(item.path(), fs::path(sources_) / item.path().filename(),
+               fs::copy_options::overwrite_existing, error);
     }
   }
   fs::remove_all(path_, error);

@@ -12,10 +12,13 @@ namespace testtracker::sources {
 
 class CtestShadow {
  public:
+  /// For whom: a dashboard client asks DartConfiguration.tcl where the build directory is.
+  enum class Client { plain, dashboard };
+
   /// `path`: where the shadow shall be; it must not exist. `launcher`: path of the program. Errors:
   /// `not_found` when the build directory has no tests, `io`.
   static Result<CtestShadow> create(const std::string& path, const std::string& build_directory,
-                                    const std::string& launcher);
+                                    const std::string& launcher, Client client);
 
   /// Absolute, as getcwd(3) would say it.
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
@@ -30,6 +33,31 @@ class CtestShadow {
 
   std::string path_;
   std::string build_directory_;
+};
+
+/// A directory that ctest takes for the source directory, so that a preset that names its build
+/// directory by `${sourceDir}` names a place of ours: links to all but the way to that place.
+class SourceShadow {
+ public:
+  /// `path`: where it shall be; it must not exist. Errors: `unsupported` when the build directory
+  /// is not below the sources, `io`.
+  static Result<SourceShadow> create(const std::string& path, const std::string& sources,
+                                     const std::string& build_directory);
+
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  /// Where the preset's build directory is now. Does not exist yet.
+  [[nodiscard]] const std::string& build_path() const noexcept { return build_path_; }
+
+  /// Moves files that appeared at the top to the sources, and removes the shadow.
+  void remove() const;
+
+ private:
+  SourceShadow(std::string path, std::string sources, std::string build_path)
+      : path_(std::move(path)), sources_(std::move(sources)), build_path_(std::move(build_path)) {}
+
+  std::string path_;
+  std::string sources_;
+  std::string build_path_;
 };
 
 }  // namespace testtracker::sources

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
@@ -178,6 +179,118 @@ def test_files_of_the_user_arrive_where_ctest_puts_them(ctest, project, work):
     ctest("-R", "^pass$", "--output-junit", "mine.xml", "-O", "mine.log")
     assert "<testcase" in (project / "mine.xml").read_text()
     assert "Test #1" in (work / "mine.log").read_text()
+
+
+PRESETS = """{"version": 3,
+ "configurePresets": [{"name": "dev", "generator": "Ninja", "binaryDir": "${sourceDir}/out/dev"}],
+ "testPresets": [{"name": "fast", "configurePreset": "dev", "environment": {"WORD": "of the preset"},
+                  "filter": {"exclude": {"name": "slow"}}}]}
+"""
+SMALL_PROJECT = r"""
+cmake_minimum_required(VERSION 3.22)
+project(small NONE)
+include(CTest)
+add_test(NAME here COMMAND sh -c "test $(pwd) = '${CMAKE_CURRENT_BINARY_DIR}'")
+add_test(NAME fail COMMAND sh -c "echo $WORD; exit 3")
+add_test(NAME slow COMMAND sleep 60)
+"""
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """A project with presets, configured in out/dev below its sources."""
+    place = tmp_path / "small"
+    place.mkdir()
+    (place / "CMakeLists.txt").write_text(SMALL_PROJECT)
+    (place / "CMakePresets.json").write_text(PRESETS)
+    subprocess.run(["cmake", "--preset", "dev"], cwd=place, check=True, stdout=subprocess.DEVNULL)
+    return place
+
+
+def test_a_preset_is_observed_like_a_directory(testtracker, sources, ctest_path, environment):
+    env = {"PATH": ctest_path, "TESTTRACKER_SERVER_START": "never"}
+    bare = subprocess.run(["ctest", "--preset", "fast"], cwd=sources, env={**os.environ, **env},
+                          text=True, capture_output=True, check=False)
+    done = testtracker("ctest", "--wait", "0", "--preset", "fast", cwd=sources, env=env)
+    assert done.returncode == bare.returncode
+    shown = [line for line in without_times(done.stdout).splitlines()
+             if not line.startswith("Internal ctest")]  # of the --test-dir that new ones get
+    assert shown == without_times(bare.stdout).splitlines()
+    found = entries(environment)
+    assert {name: attempts[-1]["status"] for name, attempts in found.items()} == {
+        "here": "passed", "fail": "failed"}
+    assert found["fail"][0]["texts"] == ["Failed (exit code 3)", "of the preset\n"]
+    assert found["fail"][0]["exit"]["max_resident_bytes"] > 0
+    assert sorted(path.name for path in sources.iterdir()) == [
+        "CMakeLists.txt", "CMakePresets.json", "out"]
+
+
+@pytest.mark.parametrize("step", [["-T", "Test"], ["-D", "ExperimentalTest"]])
+def test_a_test_step_of_a_dashboard_is_observed(testtracker, sources, ctest_path, environment, step):
+    env = {"PATH": ctest_path, "TESTTRACKER_SERVER_START": "never"}
+    testtracker("ctest", "--wait", "0", *step, "-E", "slow", cwd=sources / "out" / "dev", env=env)
+    found = entries(environment)
+    assert found["here"][0]["status"] == "passed"
+    assert found["fail"][0]["exit"]["exit_code"] == 3
+    (report,) = (sources / "out" / "dev" / "Testing").glob("*/Test.xml")
+    assert "of the preset" not in report.read_text()  # that is another way to start it
+
+
+def test_a_command_that_a_fixture_makes_knows_its_entry(testtracker, tmp_path, environment):
+    (tmp_path / "CTestTestfile.cmake").write_text(f"""
+        add_test(make sh -c "cp /bin/sh '{tmp_path}/made'")
+        set_tests_properties(make PROPERTIES FIXTURES_SETUP made)
+        add_test("a; b" "{tmp_path}/made" "-c" "echo $TESTTRACKER_ENTRY; exit 1")
+        set_tests_properties("a; b" PROPERTIES FIXTURES_REQUIRED made)
+        """)
+    testtracker("ctest", "--wait", "0", cwd=tmp_path, env={"TESTTRACKER_SERVER_START": "never"})
+    assert entries(environment)["a; b"][0]["texts"] == ["Failed", "a; b\n"]
+
+
+def in_terminal(command, env, cwd, until=None, key=b""):
+    """Runs it on a terminal of its own and types `key` when `until` was shown; exit code, output."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(cwd)
+        os.execve(command[0], [str(word) for word in command], env)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # nobody has the other end any more
+            break
+        if not piece:
+            break
+        shown += piece
+        if until and until in shown:
+            os.write(terminal, key)
+            until = None
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+def test_a_terminal_shows_what_ctest_shows_there(program, project, ctest_path, environment, work):
+    env = {**environment, "PATH": ctest_path, "TESTTRACKER_SERVER_START": "never",
+           "TERM": "xterm-256color"}
+    arguments = ["ctest", "--test-dir", str(project), "-R", "^(pass|fail)$"]
+    ctest = shutil.which("ctest", path=ctest_path)
+    _, bare = in_terminal([ctest, *arguments[1:]], env, work)
+    code, tracked = in_terminal([str(program), *arguments], env, work)
+    assert code == 8
+    assert without_times(tracked).startswith(without_times(bare))
+
+
+def test_ctrl_c_on_a_terminal_leaves_an_interrupted_session(
+    program, project, environment, work, testtracker
+):
+    env = {**environment, "TESTTRACKER_SERVER_START": "never", "TERM": "xterm"}
+    code, _ = in_terminal([str(program), "ctest", "--wait", "0", "--test-dir", str(project), "-R",
+                           "^(pass|slow)$", "--timeout", "60"], env, work, b"slow", b"\x03")
+    assert code == 128 + signal.SIGINT
+    (session,) = json.loads(testtracker("report", "--json", env=env).stdout)["sessions"]
+    assert session["verdict"] == "interrupted"
+    assert {test["name"]: test["status"] for test in session["tests"]} == {
+        "pass": "passed", "slow": "not_run"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

@@ -18,6 +18,29 @@ TEST(CtestCommand, APatternIsNoOption) {
   EXPECT_TRUE(parse_ctest_command({"-N"}, "/w").only_tells);
 }
 
+TEST(CtestCommand, APresetGetsAnotherDirectoryByAnOption) {
+  const auto command = parse_ctest_command({"--preset", "fast", "-j8"}, "/work");
+  EXPECT_TRUE(command.names_preset);
+  EXPECT_FALSE(command.chooses_directory);
+  EXPECT_EQ(with_directory(command, "/shadow"),
+            (std::vector<std::string>{"--test-dir", "/shadow", "--preset", "fast", "-j8"}));
+}
+
+TEST(CtestCommand, OnlyADashboardThatDoesNothingButTestIsATestStep) {
+  EXPECT_TRUE(parse_ctest_command({"-T", "Test"}, "/").is_test_step);
+  EXPECT_TRUE(parse_ctest_command({"-D", "NightlyTest"}, "/").is_test_step);
+  EXPECT_TRUE(parse_ctest_command({"-D", "A=Best", "-T", "Test"}, "/").is_test_step);
+  EXPECT_FALSE(parse_ctest_command({"-T", "Build", "-T", "Test"}, "/").is_test_step);
+  EXPECT_FALSE(parse_ctest_command({"-D", "Experimental"}, "/").is_test_step);
+  EXPECT_FALSE(parse_ctest_command({"-j8"}, "/").is_test_step);
+}
+
+TEST(CtestCommand, ReadsWhichDirectoryCtestTells) {
+  EXPECT_EQ(told_directory("Test project /a b\n  Test #1: x\n"), "/a b");
+  EXPECT_EQ(told_directory("Internal ctest changing into directory: /x\nTest project /y\n"), "/y");
+  EXPECT_EQ(told_directory("no Test project /here\n"), "");
+}
+
 TEST(CtestCommand, GivesAnotherDirectory) {
   const auto command = parse_ctest_command({"--test-dir", "b", "-V"}, "/w");
   EXPECT_THAT(with_directory(command, "/s"), ElementsAre("--test-dir", "/s", "-V"));
