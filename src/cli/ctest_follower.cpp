@@ -5,6 +5,8 @@
 #include "recorder/process_facts.hpp"
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -20,10 +22,9 @@ constexpr int k_pause_ms = 20;
 // As much of a failed test's output as ctest itself keeps (--test-output-size-failed).
 constexpr std::size_t k_max_output_bytes = 300 * 1024;
 
+// Beside our own program, where it is built and installed.
 std::string launcher_path() {
-  const std::string path =
-      (fs::path(executable_path()).parent_path() / "testtracker-launch").string();
-  return ::access(path.c_str(), X_OK) == 0 ? path : std::string();
+  return (fs::path(executable_path()).parent_path() / "testtracker-launch").string();
 }
 
 std::vector<std::string> with_program(const std::string& program,
@@ -126,8 +127,18 @@ bool CtestFollower::has_shadow_for_preset(const process::Command& command) {
   return leads_to(moved, command_.arguments);
 }
 
+bool CtestFollower::has_launcher() const {
+  if (::access(launcher_.c_str(), X_OK) == 0) {
+    return true;
+  }
+  complain("the tests' processes are not observed, entries have no exit code and no memory: run " +
+           launcher_ + ": " + std::strerror(errno) +
+           "; it is built and installed with testtracker and belongs beside it");
+  return false;
+}
+
 void CtestFollower::make_shadow(process::Command& command) {
-  if (command_.chooses_directory || launcher_.empty() || !launches_.create()) {
+  if (command_.chooses_directory || !has_launcher() || !launches_.create()) {
     return;
   }
   auto shadow = new_shadow(work_ + "/shadow");

@@ -40,6 +40,7 @@ class CtestFollower {
 
  private:
   void find_directory_of_preset(const process::Command& command);
+  [[nodiscard]] bool has_launcher() const;
   void make_shadow(process::Command& command);
   bool has_shadow_for_preset(const process::Command& command);
   [[nodiscard]] Result<sources::CtestShadow> new_shadow(const std::string& path) const;
@@ -55,8 +56,8 @@ class CtestFollower {
 
   const spool::SessionFolder& folder_;
   sources::CtestCommand command_;
-  std::string work_;      // a folder within the session's, for this run
-  std::string launcher_;  // empty when it is not there
+  std::string work_;  // a folder within the session's, for this run
+  std::string launcher_;
   std::optional<sources::SourceShadow> source_shadow_;  // for a preset and an old ctest
   std::optional<sources::CtestShadow> shadow_;
   std::optional<CtestOutput> relay_;

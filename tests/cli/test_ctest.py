@@ -247,6 +247,22 @@ def test_a_command_that_a_fixture_makes_knows_its_entry(testtracker, tmp_path, e
     assert entries(environment)["a; b"][0]["texts"] == ["Failed", "a; b\n"]
 
 
+def test_a_missing_launcher_is_told_and_the_words_of_ctest_stay(
+    program, project, environment, work, tmp_path
+):
+    alone = shutil.copy(program, tmp_path / "testtracker")
+    done = subprocess.run(
+        [alone, "ctest", "--wait", "0", "--test-dir", project, "-R", "^(pass|fail)$"], cwd=work,
+        env={**environment, "TESTTRACKER_SERVER_START": "never"}, text=True, capture_output=True,
+        check=False)
+    told = [line for line in done.stderr.splitlines() if "not observed" in line]
+    assert len(told) == 1 and f"run {tmp_path}/testtracker-launch: No such file" in told[0]
+    assert done.returncode == 8
+    found = entries(environment)
+    assert found["pass"][0]["status"] == "passed"
+    assert found["fail"][0]["texts"] == ["Failed", "the output\n"]
+
+
 def in_terminal(command, env, cwd, until=None, key=b""):
     """Runs it on a terminal of its own and types `key` when `until` was shown; exit code, output."""
     pid, terminal = pty.fork()
