@@ -26,11 +26,13 @@ NEEDS = {
     "context": ["process", "settings", "spool"],
     "http": [],
     "mlflow": ["http"],
+    "notebook": ["journal", "process", "settings", "spool"],
+    "databricks": ["http", "notebook", "settings"],
     "server": ["http", "spool"],
     "report": ["context", "journal", "session"],
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],
-    "cli": ["context", "http", "journal", "mlflow", "process", "recorder", "report", "server",
-            "session", "settings", "sources", "spool", "upload"],
+    "cli": ["context", "databricks", "http", "journal", "mlflow", "notebook", "process", "recorder",
+            "report", "server", "session", "settings", "sources", "spool", "upload"],
     "gtest": ["journal", "recorder"],
     "catch2": ["journal", "recorder"],
 }
@@ -56,11 +58,11 @@ LIBRARIES = {
     "zlib.h": ["report", "sources"],
     "gtest/": ["gtest"],
     "catch": ["catch2"],
-    "nlohmann/": ["cli", "context", "http", "journal", "mlflow", "report", "server", "session",
-                  "settings", "sources", "spool", "upload"],
-    "boost/": ["mlflow"],
-    "fmt/": ["cli", "context", "http", "mlflow", "process", "report", "server", "session",
-             "settings", "upload"],
+    "nlohmann/": ["cli", "context", "databricks", "http", "journal", "mlflow", "notebook", "report",
+                  "server", "session", "settings", "sources", "spool", "upload"],
+    "boost/": ["databricks", "mlflow"],
+    "fmt/": ["cli", "context", "databricks", "http", "mlflow", "notebook", "process", "report",
+             "server", "session", "settings", "upload"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
