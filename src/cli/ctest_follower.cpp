@@ -56,8 +56,12 @@ CtestFollower::~CtestFollower() {
 
 void CtestFollower::prepare(process::Command& command) {
   find_directory_of_preset(command);
-  make_shadow(command);
-  list_entries(command);
+  if (!command_.script.empty()) {
+    replace_script(command);
+  } else if (!command_.chooses_directory) {
+    make_shadow(command);
+    list_entries(command);
+  }
   if (command_.output_log.empty()) {
     command_.output_log = work_ + "/output";
     command.arguments.insert(command.arguments.begin() + 1, {"-O", command_.output_log});
@@ -138,7 +142,7 @@ bool CtestFollower::has_launcher() const {
 }
 
 void CtestFollower::make_shadow(process::Command& command) {
-  if (command_.chooses_directory || !has_launcher() || !launches_.create()) {
+  if (!has_launcher() || !launches_.create()) {
     return;
   }
   auto shadow = new_shadow(work_ + "/shadow");
@@ -150,18 +154,41 @@ void CtestFollower::make_shadow(process::Command& command) {
     remove_shadows();
     return;
   }
-  auto relay = CtestOutput::create({shadow_->path(), shadow_->build_directory(), launcher_});
-  if (!relay) {
-    complain("the tests' processes are not observed: " + relay.error().message);
+  if (!relay_output(command, {shadow_->path(), shadow_->build_directory(), {}, launcher_})) {
     remove_shadows();
     return;
   }
-  relay_.emplace(*std::move(relay));
   lead_into_shadow(command);
 }
 
-void CtestFollower::lead_into_shadow(process::Command& command) {
+bool CtestFollower::relay_output(process::Command& command, const HiddenWords& words) {
+  auto relay = CtestOutput::create(words);
+  if (!relay) {
+    complain("the tests' processes are not observed: " + relay.error().message);
+    return false;
+  }
+  relay_.emplace(*std::move(relay));
   relay_->redirect(command);
+  return true;
+}
+
+// Which directories a script tests, and whether it prints anything of it, only it knows.
+void CtestFollower::replace_script(process::Command& command) {
+  command_.is_terse = true;
+  if (!has_launcher() || !launches_.create()) {
+    return;
+  }
+  const auto shadow = sources::ScriptShadow::create(work_, command_.script, launcher_);
+  if (!shadow || !relay_output(command, {shadow->shadow(), {}, shadow->build_file(), launcher_})) {
+    return;  // no such script: ctest has its own words for that
+  }
+  command.arguments =
+      with_program(command.arguments.front(), with_script(command_, shadow->script()));
+  command.environment.emplace_back("TESTTRACKER_LAUNCHES", work_ + "/launches");
+  log_ = std::make_unique<sources::CtestLog>(shadow->shadow() + "/Testing/Temporary");
+}
+
+void CtestFollower::lead_into_shadow(process::Command& command) {
   if (source_shadow_) {
     command.directory = source_shadow_->path();
   } else {

@@ -45,6 +45,8 @@ class CtestFollower {
   bool has_shadow_for_preset(const process::Command& command);
   [[nodiscard]] Result<sources::CtestShadow> new_shadow(const std::string& path) const;
   void lead_into_shadow(process::Command& command);
+  void replace_script(process::Command& command);
+  bool relay_output(process::Command& command, const HiddenWords& words);
   void remove_shadows();
   [[nodiscard]] std::optional<std::string> ask(const process::Command& command,
                                                std::vector<std::string> arguments) const;

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 #include <fcntl.h>
@@ -73,6 +75,14 @@ std::size_t beginning_at_end(const std::string& text, const std::string& word) {
 
 }  // namespace
 
+std::string OutputFilter::build() const {
+  if (words_.build_file.empty()) {
+    return words_.build;
+  }
+  std::ifstream file(words_.build_file);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 std::string OutputFilter::add(const std::string& piece) {
   pending_ += piece;
   return take(false);
@@ -98,7 +108,7 @@ std::string OutputFilter::take(bool is_last) {
     if (shadow < launcher) {
       show(shadow);
       pending_.erase(0, words_.shadow.size());
-      shown += words_.build;
+      shown += build();
       continue;
     }
     show(launcher);

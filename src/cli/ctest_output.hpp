@@ -18,9 +18,10 @@ namespace testtracker::cli {
 
 /// What to hide; empty texts hide nothing.
 struct HiddenWords {
-  std::string shadow;    ///< reads as …
-  std::string build;     ///< … this
-  std::string launcher;  ///< `LAUNCHER "entry" "program" …` reads as `program …`
+  std::string shadow;      ///< reads as …
+  std::string build;       ///< … this, or …
+  std::string build_file;  ///< … what stands in this file by then
+  std::string launcher;    ///< `LAUNCHER "entry" "program" …` reads as `program …`
 };
 
 /// Rewrites a text that comes in pieces.
@@ -35,6 +36,7 @@ class OutputFilter {
 
  private:
   std::string take(bool is_last);
+  [[nodiscard]] std::string build() const;
 
   HiddenWords words_;
   std::string pending_;

@@ -20,9 +20,8 @@ const Words& telling_options() {
   return k_words;
 }
 
-const Words& choosing_options() {
-  static const Words k_words = {"-S", "-SP", "--script", "--script-new-process",
-                                "--build-and-test"};
+const Words& script_options() {
+  static const Words k_words = {"-S", "-SP", "--script", "--script-new-process"};
   return k_words;
 }
 
@@ -96,7 +95,11 @@ CtestCommand parse_ctest_command(const std::vector<std::string>& arguments,
       command.is_terse = true;
     } else if (is_one_of(name, telling_options()) || name.rfind("--help-", 0) == 0) {
       command.only_tells = true;
-    } else if (is_one_of(name, choosing_options()) || name.rfind("-S", 0) == 0) {
+    } else if (is_one_of(name, script_options())) {
+      const std::string value = value_at(arguments, i);
+      command.script = value.substr(0, value.find(','));
+      command.chooses_directory = true;
+    } else if (name == "--build-and-test" || name.rfind("-S", 0) == 0) {
       command.chooses_directory = true;
     }
     const bool takes_next = name == "--test-dir" || is_one_of(name, {"-R", "-E", "-L", "-LE"});
@@ -120,6 +123,23 @@ std::vector<std::string> with_directory(const CtestCommand& command, const std::
   }
   if (command.names_preset && !command.names_directory) {
     arguments.insert(arguments.begin(), {"--test-dir", directory});
+  }
+  return arguments;
+}
+
+std::vector<std::string> with_script(const CtestCommand& command, const std::string& script) {
+  std::vector<std::string> arguments = command.arguments;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (!is_one_of(name_of(arguments[i]), script_options())) {
+      continue;
+    }
+    const std::string value = value_at(arguments, i);
+    const std::size_t comma = std::min(value.find(','), value.size());
+    if (has_value_within(arguments[i])) {
+      arguments[i] = name_of(arguments[i]) + "=" + script + value.substr(comma);
+    } else if (i + 1 < arguments.size()) {
+      arguments[++i] = script + value.substr(comma);
+    }
   }
   return arguments;
 }

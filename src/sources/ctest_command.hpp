@@ -16,8 +16,9 @@ struct CtestCommand {
   bool only_tells = false;
   bool names_preset = false;  ///< `--preset`: the preset has the directory
   /// `-S`, `--build-and-test`: ctest finds the directory by itself, so that it cannot be given
-  /// another one.
+  /// another one. It does all its work even when it is asked for a list.
   bool chooses_directory = false;
+  std::string script;  ///< of `-S`, as the user gave it, without its argument; empty without one
   /// `-T Test`, `-D ExperimentalTest` …: as a dashboard client that does nothing but test. It takes
   /// the directory from DartConfiguration.tcl.
   bool is_test_step = false;
@@ -33,6 +34,10 @@ struct CtestCommand {
 /// otherwise as they are when there is none in them.
 [[nodiscard]] std::vector<std::string> with_directory(const CtestCommand& command,
                                                       const std::string& directory);
+
+/// The arguments with another script, which gets the same argument.
+[[nodiscard]] std::vector<std::string> with_script(const CtestCommand& command,
+                                                   const std::string& script);
 
 /// The arguments that list the same tests as JSON and change no file.
 [[nodiscard]] std::vector<std::string> listing_arguments(const std::vector<std::string>& arguments);

@@ -18,6 +18,8 @@ constexpr std::string_view k_begin =
     "Output:\n----------------------------------------------------------\n";
 constexpr std::string_view k_end = "<end of output>\nTest time =";
 constexpr std::string_view k_name = " Testing: ";
+// Files are dated by a clock that is up to one tick late (Linux, CONFIG_HZ ≥ 100).
+constexpr std::chrono::milliseconds k_coarse_clock{10};
 
 bool is_log(const std::string& name) {
   return name.rfind("LastTest", 0) == 0 && name.find(".log") != std::string::npos &&
@@ -29,9 +31,18 @@ std::uint64_t inode_of(const fs::path& path) {
   return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
 }
 
+std::chrono::nanoseconds changed_at(const fs::path& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 ? std::chrono::seconds(status.st_mtim.tv_sec) +
+                                                  std::chrono::nanoseconds(status.st_mtim.tv_nsec)
+                                            : std::chrono::nanoseconds();
+}
+
 }  // namespace
 
-CtestLog::CtestLog(std::string folder) : folder_(std::move(folder)) {
+CtestLog::CtestLog(std::string folder)
+    : folder_(std::move(folder)),
+      began_(std::chrono::system_clock::now().time_since_epoch() - k_coarse_clock) {
   std::error_code error;
   for (const auto& item : fs::directory_iterator(folder_, error)) {
     if (const std::string name = item.path().filename(); is_log(name)) {
@@ -51,7 +62,7 @@ void CtestLog::find_log() {
   for (const auto& item : fs::directory_iterator(folder_, error)) {
     const std::string name = item.path().filename();
     const auto known = known_.find(name);
-    if (file_ < 0 && is_log(name) &&
+    if (file_ < 0 && is_log(name) && changed_at(item.path()) >= began_ &&
         (known == known_.end() || known->second != inode_of(item.path()))) {
       file_ = ::open(item.path().c_str(), O_RDONLY | O_CLOEXEC);
     }

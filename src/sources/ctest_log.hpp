@@ -4,6 +4,7 @@
 // (Testing/Temporary/LastTest*.log; `….tmp…` until its end). One block for each attempt of an
 // entry.
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -15,7 +16,8 @@ namespace testtracker::sources {
 /// Follows the log of one run. Not thread-safe.
 class CtestLog {
  public:
-  /// `folder`: Testing/Temporary of the build. Logs that are there already are not this run's.
+  /// `folder`: Testing/Temporary of the build; it may appear later. Logs that are there already, or
+  /// were written before now, are not this run's.
   explicit CtestLog(std::string folder);
 
   /// Reads on; call it now and then, and once more when ctest has ended.
@@ -30,6 +32,7 @@ class CtestLog {
   bool take_block();
 
   std::string folder_;
+  std::chrono::nanoseconds began_;              // since 1970
   std::map<std::string, std::uint64_t> known_;  // name → inode, of logs of earlier runs
   int file_ = -1;
   std::uint64_t position_ = 0;

@@ -61,6 +61,45 @@ if(DEFINED ENV{TESTTRACKER_LISTING})
 endif()
 )cmake";
 
+// %FOLDER%, %DIRECTORY% and %NAME% are replaced. A macro, because ctest_test sets variables of its
+// caller.
+constexpr const char* k_script_text = R"cmake(# Written by `testtracker ctest`, for one run.
+function(testtracker_shadow build)
+  file(REAL_PATH "${build}" build)
+  set(folder [=====[%FOLDER%]=====])
+  set(shadow "${folder}/shadow")
+  file(REMOVE_RECURSE "${shadow}")
+  file(MAKE_DIRECTORY "${shadow}" "${build}/Testing/Temporary")
+  file(GLOB items LIST_DIRECTORIES TRUE RELATIVE "${build}" "${build}/*" "${build}/.[!.]*")
+  foreach(item IN LISTS items)
+    if(NOT item MATCHES "^(CTestTestfile|CTestCustom)[.]cmake$")
+      file(CREATE_LINK "${build}/${item}" "${shadow}/${item}" SYMBOLIC)
+    endif()
+  endforeach()
+  foreach(name IN ITEMS CTestTestfile CTestCustom)
+    if(EXISTS "${build}/${name}.cmake")
+      file(READ "${folder}/${name}.cmake" text)
+      string(REPLACE "%BUILD%" "${build}" text "${text}")
+      file(WRITE "${shadow}/${name}.cmake" "${text}")
+    endif()
+  endforeach()
+  set(ENV{TESTTRACKER_SHADOW} "${shadow}")
+  set(ENV{TESTTRACKER_BUILD} "${build}")
+  file(WRITE "${folder}/build" "${build}")
+endfunction()
+macro(ctest_test)
+  cmake_parse_arguments(testtracker "" "BUILD" "" ${ARGN})
+  if(NOT testtracker_BUILD)
+    set(testtracker_BUILD "${CTEST_BINARY_DIRECTORY}")
+  endif()
+  testtracker_shadow("${testtracker_BUILD}")
+  _ctest_test(BUILD [=====[%FOLDER%/shadow]=====] ${testtracker_UNPARSED_ARGUMENTS})
+endmacro()
+set(CTEST_SCRIPT_DIRECTORY [=====[%DIRECTORY%]=====])
+set(CTEST_SCRIPT_NAME [=====[%NAME%]=====])
+include([=====[%DIRECTORY%/%NAME%]=====])
+)cmake";
+
 std::string replaced(std::string text, const std::string& mark, const std::string& value) {
   for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += value.size()) {
     text.replace(at, mark.size(), value);
@@ -191,6 +230,26 @@ void SourceShadow::remove() const {
     }
   }
   fs::remove_all(path_, error);
+}
+
+Result<ScriptShadow> ScriptShadow::create(const std::string& folder, const std::string& script,
+                                          const std::string& launcher) {
+  try {
+    std::error_code failed;
+    const fs::path original = fs::canonical(script, failed);
+    if (failed || !fs::is_regular_file(original)) {
+      return Error{ErrorCode::not_found, "observe " + script + ": there is no such script"};
+    }
+    ScriptShadow shadow(fs::canonical(folder).string());
+    std::string text = replaced(k_script_text, "%FOLDER%", shadow.folder_);
+    text = replaced(text, "%DIRECTORY%", original.parent_path().string());
+    write(shadow.script(), replaced(text, "%NAME%", original.filename().string()));
+    write(fs::path(folder) / k_tests, replaced(k_tests_text, "%LAUNCHER%", launcher));
+    write(fs::path(folder) / k_custom, k_custom_text);
+    return shadow;
+  } catch (const std::exception& failure) {
+    return Error{ErrorCode::io, "prepare a script for ctest: " + std::string(failure.what())};
+  }
 }
 
 }  // namespace testtracker::sources

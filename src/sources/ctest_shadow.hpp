@@ -60,4 +60,25 @@ class SourceShadow {
   std::string build_path_;
 };
 
+/// A script that `ctest -S` runs instead of the user's, which it includes: there `ctest_test` makes
+/// a shadow of the build directory first, that only the script knows, and tests in it.
+class ScriptShadow {
+ public:
+  /// `folder`: where its files shall be; it exists. Errors: `not_found` when there is no such
+  /// script, `io`.
+  static Result<ScriptShadow> create(const std::string& folder, const std::string& script,
+                                     const std::string& launcher);
+
+  [[nodiscard]] std::string script() const { return folder_ + "/script.cmake"; }
+  /// Where every build directory has its shadow while it is tested.
+  [[nodiscard]] std::string shadow() const { return folder_ + "/shadow"; }
+  /// Holds the path of the build directory whose shadow it is.
+  [[nodiscard]] std::string build_file() const { return folder_ + "/build"; }
+
+ private:
+  explicit ScriptShadow(std::string folder) : folder_(std::move(folder)) {}
+
+  std::string folder_;
+};
+
 }  // namespace testtracker::sources

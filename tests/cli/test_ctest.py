@@ -236,6 +236,49 @@ def test_a_test_step_of_a_dashboard_is_observed(testtracker, sources, ctest_path
     assert "of the preset" not in report.read_text()  # that is another way to start it
 
 
+SCRIPT = """
+file(APPEND "${CTEST_SCRIPT_DIRECTORY}/runs" "${CTEST_SCRIPT_NAME} ${CTEST_SCRIPT_ARG}\\n")
+set(CTEST_SOURCE_DIRECTORY "${CTEST_SCRIPT_DIRECTORY}")
+set(CTEST_BINARY_DIRECTORY "${CTEST_SCRIPT_DIRECTORY}/out/dev")
+set(CTEST_CMAKE_GENERATOR Ninja)
+ctest_start(Experimental)
+ctest_build()
+ctest_test(EXCLUDE slow RETURN_VALUE failed)
+file(APPEND "${CTEST_SCRIPT_DIRECTORY}/runs" "${failed}\\n")
+"""
+
+
+def test_a_script_runs_once_and_its_tests_are_observed(
+    testtracker, sources, ctest_path, environment, work
+):
+    (sources / "nightly.cmake").write_text(SCRIPT)
+    env = {"PATH": ctest_path, "TESTTRACKER_SERVER_START": "never"}
+    bare = subprocess.run(["ctest", "-V", "-S", sources / "nightly.cmake,word"], cwd=work,
+                          env={**os.environ, **env}, text=True, capture_output=True, check=False)
+    (sources / "runs").unlink()
+    done = testtracker("ctest", "--wait", "0", "-V", "-S", f"{sources}/nightly.cmake,word", env=env)
+    assert done.returncode == bare.returncode
+    assert without_times(done.stdout) == without_times(bare.stdout)
+    name, failed = (sources / "runs").read_text().splitlines()
+    assert name == "nightly.cmake word" and int(failed) != 0
+    found = entries(environment)
+    assert {entry: attempts[-1]["status"] for entry, attempts in found.items()} == {
+        "here": "passed", "fail": "failed"}
+    assert found["fail"][0]["texts"] == ["Failed (exit code 3)", "\n"]
+    assert found["fail"][0]["exit"]["max_resident_bytes"] > 0
+    assert not (sources / "out" / "dev" / "CTestTestfile.cmake").is_symlink()
+
+
+def test_build_and_test_builds_once(testtracker, sources, work):
+    (sources / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.22)\nproject(once NONE)\n"
+        'file(APPEND "${CMAKE_SOURCE_DIR}/runs" "configured\\n")\n')
+    done = testtracker("ctest", "--wait", "0", "--build-and-test", sources, work / "built",
+                       "--build-generator", "Ninja", env={"TESTTRACKER_SERVER_START": "never"})
+    assert done.returncode == 0, done.stdout
+    assert (sources / "runs").read_text().count("configured") == 1
+
+
 def test_a_command_that_a_fixture_makes_knows_its_entry(testtracker, tmp_path, environment):
     (tmp_path / "CTestTestfile.cmake").write_text(f"""
         add_test(make sh -c "cp /bin/sh '{tmp_path}/made'")

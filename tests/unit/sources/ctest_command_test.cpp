@@ -26,6 +26,15 @@ TEST(CtestCommand, APresetGetsAnotherDirectoryByAnOption) {
             (std::vector<std::string>{"--test-dir", "/shadow", "--preset", "fast", "-j8"}));
 }
 
+TEST(CtestCommand, AScriptIsReplacedAndKeepsItsArgument) {
+  const auto command = parse_ctest_command({"-V", "-S", "nightly.cmake,word"}, "/w");
+  EXPECT_EQ(command.script, "nightly.cmake");
+  EXPECT_TRUE(command.chooses_directory);
+  EXPECT_THAT(with_script(command, "/own.cmake"), ElementsAre("-V", "-S", "/own.cmake,word"));
+  EXPECT_THAT(with_script(parse_ctest_command({"--script=a.cmake"}, "/w"), "/own.cmake"),
+              ElementsAre("--script=/own.cmake"));
+}
+
 TEST(CtestCommand, OnlyADashboardThatDoesNothingButTestIsATestStep) {
   EXPECT_TRUE(parse_ctest_command({"-T", "Test"}, "/").is_test_step);
   EXPECT_TRUE(parse_ctest_command({"-D", "NightlyTest"}, "/").is_test_step);
