@@ -27,7 +27,7 @@ NEEDS = {
     "http": [],
     "mlflow": ["http"],
     "notebook": ["journal", "process", "settings", "spool"],
-    "databricks": ["http", "notebook", "settings"],
+    "databricks": ["http", "mlflow", "notebook", "settings"],
     "server": ["http", "spool"],
     "report": ["context", "journal", "session"],
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],

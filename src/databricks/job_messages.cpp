@@ -1,0 +1,159 @@
+#include "databricks/job_messages.hpp"
+
+#include "base/content_hash.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace testtracker::databricks {
+namespace {
+
+using mlflow::Json;
+
+constexpr const char* k_runs = "/api/2.2/jobs/runs/";
+constexpr std::size_t k_token_bytes = 64;
+constexpr std::size_t k_parameter_bytes = 1 << 20;
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+Json git_source_of(const GitSource& git) {
+  Json source{{"git_url", git.url}, {"git_provider", git.provider}};
+  if (!git.commit.empty()) {
+    source["git_commit"] = git.commit;
+  } else if (!git.tag.empty()) {
+    source["git_tag"] = git.tag;
+  } else {
+    source["git_branch"] = git.branch;
+  }
+  return source;
+}
+
+Json task_of(const JobOptions& options, const std::string& path, Json parameters) {
+  Json task{{"task_key", "notebook"},
+            {"notebook_task",
+             {{"notebook_path", path},
+              {"source", options.git.url.empty() ? "WORKSPACE" : "GIT"},
+              {"base_parameters", std::move(parameters)}}}};
+  if (!options.cluster_id.empty()) {
+    task["existing_cluster_id"] = options.cluster_id;
+  } else if (!options.new_cluster.empty()) {
+    task["new_cluster"] = Json::parse(options.new_cluster, nullptr, false);
+  } else if (!options.environment.empty()) {
+    task["environment_key"] = "default";
+  }
+  return task;
+}
+
+// Databricks ends the run by itself when we are killed: a little later than we would.
+std::int64_t server_timeout_s(std::chrono::nanoseconds timeout) {
+  return std::chrono::ceil<std::chrono::seconds>(timeout).count() + 30;
+}
+
+Call get(std::string action, const char* route, std::int64_t run_id) {
+  Call call;
+  call.action = std::move(action);
+  call.path = k_runs + std::string(route);
+  call.query = {{"run_id", std::to_string(run_id)}};
+  return call;
+}
+
+// A longer one is refused.
+std::string token_of(const std::string& token) {
+  if (token.size() <= k_token_bytes) {
+    return token;
+  }
+  ContentHash hash;
+  hash.add(token);
+  return hash.text();
+}
+
+Error wrong(std::string sentence) {
+  return {ErrorCode::invalid_argument, std::move(sentence)};
+}
+
+}  // namespace
+
+Result<JobOptions> finalize(JobOptions options) {
+  if (!options.cluster_id.empty() && !options.new_cluster.empty()) {
+    return wrong("choose where notebooks run: cluster_id and new_cluster are both set; unset one");
+  }
+  if (!options.new_cluster.empty() &&
+      !Json::parse(options.new_cluster, nullptr, false).is_object()) {
+    return wrong(
+        "choose where notebooks run: new_cluster is not a JSON object, as the Jobs API "
+        "takes it");
+  }
+  const GitSource& git = options.git;
+  const int refs =
+      (git.branch.empty() ? 0 : 1) + (git.tag.empty() ? 0 : 1) + (git.commit.empty() ? 0 : 1);
+  if (!git.url.empty() && (refs != 1 || git.provider.empty())) {
+    return wrong(
+        "take notebooks from Git: git_provider and exactly one of git_branch, git_tag and "
+        "git_commit must be set beside git_url");
+  }
+  options.longest_pause = std::max(options.longest_pause, options.first_pause);
+  return options;
+}
+
+Result<Call> submit_call(const JobOptions& options, const notebook::NotebookTask& task) {
+  const bool is_git = !options.git.url.empty();
+  const bool is_absolute = !task.path.empty() && task.path.front() == '/';
+  if (is_absolute == is_git) {
+    return wrong(fmt::format("run the notebook {} as a Databricks job: {}", task.path,
+                             is_git ? "in a Git repository paths are relative to its root"
+                                    : "give its path in the workspace, which begins with /"));
+  }
+  Json parameters = Json::object();
+  for (const auto& [name, value] : task.parameters) {
+    parameters[name] = value;
+  }
+  if (text_of(parameters).size() > k_parameter_bytes) {
+    return wrong(
+        fmt::format("run the notebook {} as a Databricks job: its parameters have more "
+                    "than 1 MB, which jobs do not take; put them into a file",
+                    task.path));
+  }
+  Json body{{"run_name", "testtracker " + task.path},
+            {"timeout_seconds", server_timeout_s(task.timeout)},
+            {"tasks", Json::array({task_of(options, task.path, std::move(parameters))})}};
+  if (is_git) {
+    body["git_source"] = git_source_of(options.git);
+  }
+  if (body["tasks"][0].contains("environment_key")) {
+    body["environments"] =
+        Json::array({{{"environment_key", "default"},
+                      {"spec", {{"environment_version", options.environment}}}}});
+  }
+  if (!task.idempotency_token.empty()) {
+    body["idempotency_token"] = token_of(task.idempotency_token);
+  }
+  Call call;
+  call.action = "submit the notebook " + task.path;
+  call.method = http::Method::post;
+  call.path = k_runs + std::string("submit");
+  call.body = text_of(body);
+  call.is_idempotent = !task.idempotency_token.empty();
+  return call;
+}
+
+Call watch_call(std::int64_t run_id, const std::string& path) {
+  return get("look at the run of " + path, "get", run_id);
+}
+
+Call output_call(std::int64_t task_run_id, const std::string& path) {
+  return get("read the result of " + path, "get-output", task_run_id);
+}
+
+Call cancel_call(std::int64_t run_id, const std::string& path) {
+  Call call;
+  call.action = "cancel the run of " + path;
+  call.method = http::Method::post;
+  call.path = k_runs + std::string("cancel");
+  call.body = text_of(Json{{"run_id", run_id}});
+  return call;
+}
+
+}  // namespace testtracker::databricks

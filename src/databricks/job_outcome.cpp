@@ -1,0 +1,120 @@
+#include "databricks/job_outcome.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+namespace testtracker::databricks {
+namespace {
+
+using notebook::NotebookException;
+using notebook::NotebookOutcome;
+
+template <std::size_t N>
+bool is_one_of(const std::array<std::string_view, N>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Without the ANSI sequences that notebooks colour their tracebacks with (ECMA-48, CSI … final).
+std::string plain(const std::string& text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\x1b' || i + 1 >= text.size() || text[i + 1] != '[') {
+      result += text[i];
+      continue;
+    }
+    i += 2;
+    while (i < text.size() && (text[i] < '@' || text[i] > '~')) {
+      ++i;
+    }
+  }
+  return result;
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char byte) {
+    return std::isalnum(byte) != 0 || byte == '_' || byte == '.';
+  });
+}
+
+// `ZeroDivisionError: division by zero`; what has no name in front is all text.
+NotebookException exception_of(const RunOutput& output) {
+  NotebookException exception;
+  const std::string text = plain(output.error);
+  const std::size_t colon = text.find(": ");
+  if (colon != std::string::npos && is_name(std::string_view(text).substr(0, colon))) {
+    exception.name = text.substr(0, colon);
+    exception.text = text.substr(colon + 2);
+  } else if (!text.empty()) {
+    exception.name = is_name(text) ? text : "NotebookError";
+    exception.text = is_name(text) ? std::string() : text;
+  }
+  exception.traceback = plain(output.error_trace);
+  return exception;
+}
+
+std::string reason_of(const TaskRun& task) {
+  const TerminationDetails& details = task.status.termination_details;
+  std::string reason =
+      task.state.state_message.empty() ? details.message : task.state.state_message;
+  if (reason.empty()) {
+    reason = "Databricks gives no reason";
+  }
+  const bool says_more = !details.code.empty() && reason.find(details.code) == std::string::npos;
+  return says_more ? reason + " (" + details.code + ")" : reason;
+}
+
+// By the API's texts a time-out is the result TIMEDOUT and the code CANCELED: the result decides.
+Status status_of(const TaskRun& task) {
+  constexpr std::array<std::string_view, 4> k_never_ran{"EXCLUDED", "DISABLED", "UPSTREAM_FAILED",
+                                                        "UPSTREAM_CANCELED"};
+  constexpr std::array<std::string_view, 4> k_deaths{"DRIVER_ERROR", "CLUSTER_ERROR",
+                                                     "CLOUD_FAILURE", "UNEXPECTED_ERROR"};
+  const std::string& result = task.state.result_state;
+  if (result == "SUCCESS" || result == "SUCCESS_WITH_FAILURES") {
+    return Status::passed;
+  }
+  if (result == "TIMEDOUT") {
+    return Status::timed_out;
+  }
+  if (task.state.life_cycle_state == "SKIPPED" || is_one_of(k_never_ran, result)) {
+    return Status::not_run;
+  }
+  return is_one_of(k_deaths, task.status.termination_details.code) ? Status::crashed
+                                                                   : Status::failed;
+}
+
+}  // namespace
+
+bool has_ended(const TaskRun& task) {
+  constexpr std::array<std::string_view, 3> k_ends{"TERMINATED", "SKIPPED", "INTERNAL_ERROR"};
+  return is_one_of(k_ends, task.state.life_cycle_state) ||
+         (task.state.life_cycle_state.empty() && task.status.state == "TERMINATED");
+}
+
+std::string state_word(const TaskRun& task) {
+  std::string word =
+      task.state.life_cycle_state.empty() ? task.status.state : task.state.life_cycle_state;
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return word;
+}
+
+NotebookOutcome outcome_of(const TaskRun& task, const RunOutput& output) {
+  NotebookOutcome outcome;
+  outcome.status = status_of(task);
+  outcome.duration = std::chrono::milliseconds(task.execution_duration);
+  outcome.url = task.run_page_url;
+  outcome.value = output.notebook_output.result;
+  outcome.is_value_truncated = output.notebook_output.truncated;
+  if (outcome.status != Status::passed) {
+    outcome.exception = exception_of(output);
+    if (outcome.exception.name.empty()) {
+      outcome.reason = reason_of(task);
+    }
+  }
+  return outcome;
+}
+
+}  // namespace testtracker::databricks

@@ -1,0 +1,98 @@
+#include "databricks/rest.hpp"
+
+#include "databricks/answer.hpp"
+#include "http/url_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+namespace testtracker::databricks {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+http::Request request_of(const std::string& host, const Call& call) {
+  http::Request request;
+  request.method = call.method;
+  request.url = host + http::percent_encoded_path(call.path);
+  char separator = '?';
+  for (const auto& [name, value] : call.query) {
+    request.url += separator + name + "=" + http::percent_encoded(value);
+    separator = '&';
+  }
+  if (!call.body.empty()) {
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.body = call.body;
+  }
+  request.is_sent_once = !call.is_idempotent;
+  return request;
+}
+
+bool sleep_for_real(milliseconds time) {
+  std::this_thread::sleep_for(time);
+  return true;
+}
+
+}  // namespace
+
+milliseconds pause_before(std::int32_t repetition, std::optional<milliseconds> retry_after) {
+  if (retry_after) {
+    return std::min<milliseconds>(*retry_after, std::chrono::minutes(1));
+  }
+  static thread_local std::minstd_rand k_source{std::random_device{}()};
+  return std::chrono::seconds(std::clamp(repetition, 1, 10)) +
+         milliseconds(std::uniform_int_distribution<int>(0, 999)(k_source));
+}
+
+Rest::Rest(Credentials credentials, http::HttpClient& http, RestOptions options)
+    : tokens_(std::move(credentials), http), http_(http), options_(std::move(options)) {}
+
+Outcome Rest::exchange(const Call& call) {
+  const auto deadline = steady_clock::now() + options_.request_timeout;
+  const auto authorization = tokens_.authorization(deadline);
+  if (!authorization) {
+    Outcome outcome;
+    const Error& error = authorization.error();
+    outcome.error = Error{error.code, call.action + ": " + error.message};
+    outcome.is_repeatable =
+        error.code == ErrorCode::unreachable || error.code == ErrorCode::retry_later;
+    return outcome;
+  }
+  http::Request request = request_of(credentials().host, call);
+  request.headers.emplace_back("Authorization", *authorization);
+  return judge(credentials(), call, http_.send(request, deadline));
+}
+
+Outcome Rest::once(const Call& call) {
+  Outcome outcome = exchange(call);
+  return outcome.response.status == 401 && tokens_.renew() ? exchange(call) : outcome;
+}
+
+Outcome Rest::send(const Call& call) {
+  const auto end = steady_clock::now() + options_.patience;
+  for (std::int32_t repetition = 1;; ++repetition) {
+    Outcome outcome = once(call);
+    if (!outcome.is_repeatable) {
+      return outcome;
+    }
+    const milliseconds pause = pause_before(repetition, outcome.retry_after);
+    const bool goes_on = steady_clock::now() + pause < end &&
+                         (options_.sleep ? options_.sleep(pause) : sleep_for_real(pause));
+    if (!goes_on) {
+      return outcome;
+    }
+  }
+}
+
+Error Rest::unreadable(const Call& call, const Error& problem) const {
+  return {ErrorCode::bad_format,
+          fmt::format("{}: {} answered something that is not of Databricks ({}); is "
+                      "DATABRICKS_HOST a workspace?",
+                      call.action, http::redacted(credentials().host), problem.message)};
+}
+
+}  // namespace testtracker::databricks
