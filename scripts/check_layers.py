@@ -31,6 +31,7 @@ NEEDS = {
     "server": ["http", "spool"],
     "report": ["context", "journal", "session"],
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],
+    "insight": [],
     "cli": ["context", "databricks", "http", "journal", "mlflow", "notebook", "process", "recorder",
             "report", "server", "session", "settings", "sources", "spool", "upload"],
     "gtest": ["journal", "recorder"],

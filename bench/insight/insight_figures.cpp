@@ -1,0 +1,219 @@
+// Prints the error rates and the speed of insight's rules on noise from fixed seeds: the tables of
+// docs/insight.md, in Markdown.
+//
+// usage: insight_figures [REPEATS]      series per cell, 1,000 when not given
+
+#include "insight/change_gates.hpp"
+#include "insight/deviation.hpp"
+#include "insight/drift.hpp"
+#include "noise.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+
+namespace {
+
+using namespace testtracker::insight;
+using testtracker::bench::k_kinds;
+using testtracker::bench::Kind;
+using testtracker::bench::name_of;
+using testtracker::bench::Noise;
+using Values = std::vector<double>;
+using Detector = std::function<std::vector<std::size_t>(const Values&)>;
+
+constexpr double k_level = 100;
+
+struct Named {
+  const char* name;
+  Detector detect;
+};
+
+std::vector<std::size_t> candidates(const Values& values) {
+  std::vector<std::size_t> indices;
+  for (const auto& point : find_change_points(values)) {
+    indices.push_back(point.index);
+  }
+  return indices;
+}
+
+std::vector<std::size_t> gated(const Values& values) {
+  std::vector<std::size_t> indices;
+  for (const auto& change : keep_real_changes(values, find_change_points(values))) {
+    indices.push_back(change.index);
+  }
+  return indices;
+}
+
+const std::vector<Named>& detectors() {
+  static const std::vector<Named> all{{"candidates (as Otava)", candidates},
+                                      {"history (candidates + gates)", gated}};
+  return all;
+}
+
+/// Of `repeats`, the share for which `happens`, in per cent or as a fraction by `scale`.
+template <typename Happens>
+double share(int repeats, Happens happens) {
+  int count = 0;
+  for (int i = 0; i < repeats; ++i) {
+    count += happens(i) ? 1 : 0;
+  }
+  return static_cast<double>(count) / repeats;
+}
+
+void print_false_changes(int repeats) {
+  std::puts(
+      "\n| noise | rule | n = 50 | n = 100 | n = 200 | last 5 runs, n = 50 "
+      "|\n|---|---|---|---|---|---|");
+  for (const Kind kind : k_kinds) {
+    for (const auto& [name, detect] : detectors()) {
+      std::printf("| %s | %s |", name_of(kind), name);
+      for (const std::size_t size : {50U, 100U, 200U}) {
+        Noise noise(1000 + size);
+        const double any = share(
+            repeats, [&](int) { return !detect(noise.series(kind, size, k_level, 5)).empty(); });
+        std::printf(" %.2f %% |", any * 100);
+      }
+      Noise noise(1050);
+      const double last = share(4 * repeats, [&](int) {
+        const auto found = detect(noise.series(kind, 50, k_level, 5));
+        return !found.empty() && found.back() >= 45;
+      });
+      std::printf(" %.2f %% |\n", last * 100);
+    }
+  }
+}
+
+void print_detection(int repeats) {
+  std::puts("\n| step | rule | k = 1 | 2 | 3 | 5 | 10 |\n|---|---|---|---|---|---|---|");
+  for (const double step : {2.0, 3.0, 5.0, 10.0}) {
+    for (const auto& [name, detect] : detectors()) {
+      std::printf("| %.0f sd | %s |", step, name);
+      for (const std::size_t runs : {1U, 2U, 3U, 5U, 10U}) {
+        Noise noise(2000 + runs);
+        const double found = share(repeats, [&](int) {
+          auto values = noise.series(Kind::normal, 50 + runs, k_level, 5);
+          for (std::size_t i = 50; i < values.size(); ++i) {
+            values[i] += 5 * step;
+          }
+          for (const std::size_t index : detect(values)) {
+            if (index >= 48 && index <= 52) {
+              return true;
+            }
+          }
+          return false;
+        });
+        std::printf(" %.2f |", found);
+      }
+      std::puts("");
+    }
+  }
+}
+
+/// Asked with a fresh baseline of 20 runs and `runs` new ones of `slowdown` times the level: are
+/// all of them suspects?
+double suspects(Kind kind, double deviation, double slowdown, std::size_t runs, int repeats) {
+  Noise noise(3000);
+  return share(repeats, [&](int) {
+    const auto values = noise.series(kind, 20 + runs, k_level, deviation);
+    const Values baseline(values.begin(), values.begin() + 20);
+    const auto band = band_of(baseline);
+    for (std::size_t i = 20; i < values.size(); ++i) {
+      if (deviation_of(values[i] * slowdown, *band, Worse::higher) != Deviation::worse) {
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
+void print_gate(int repeats) {
+  std::puts(
+      "\n| rule | false alarms per 1,000: normal | lognormal | outliers | power +20 / +50 / "
+      "+100 % (normal, cv 5 %) | (lognormal, cv 15 %) |\n|---|---|---|---|---|---|");
+  for (const std::size_t runs : {1U, 2U, 3U}) {
+    std::printf("| %s |", runs == 1   ? "suspect"
+                          : runs == 2 ? "confirmed by a second run"
+                                      : "confirmed by two more runs");
+    for (const Kind kind : {Kind::normal, Kind::lognormal, Kind::outliers}) {
+      std::printf(" %.2f |", 1000 * suspects(kind, 5, 1, runs, 50 * repeats));
+    }
+    for (const auto& [kind, deviation] : {std::pair{Kind::normal, 5}, {Kind::lognormal, 15}}) {
+      for (const double slowdown : {1.2, 1.5, 2.0}) {
+        std::printf(" %.2f", suspects(kind, deviation, slowdown, runs, 5 * repeats));
+      }
+      std::printf(" |");
+    }
+    std::puts("");
+  }
+}
+
+void print_drift(int repeats) {
+  std::puts(
+      "\n| noise | false, 30 runs without drift | found: 2 sd over 30 runs | 3 sd | 5 sd "
+      "| a step of 5 sd taken for drift |\n|---|---|---|---|---|---|");
+  for (const Kind kind : k_kinds) {
+    std::printf("| %s |", name_of(kind));
+    for (const double height : {0.0, 2.0, 3.0, 5.0}) {
+      Noise noise(5000);
+      const double found = share(repeats, [&](int) {
+        auto values = noise.series(kind, 30, k_level, 5);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+          values[i] += 5 * height * static_cast<double>(i) / 29;
+        }
+        return find_drift(values).has_value();
+      });
+      std::printf(height == 0 ? " %.4f |" : " %.2f |", found);
+    }
+    Noise noise(5000);
+    std::printf(" %.2f |\n", share(repeats, [&](int) {
+                  auto values = noise.series(kind, 30, k_level, 5);
+                  for (std::size_t i = 15; i < values.size(); ++i) {
+                    values[i] += 25;
+                  }
+                  return find_drift(values).has_value();
+                }));
+  }
+}
+
+void print_speed() {
+  constexpr int many = 10000;
+  Noise noise(4000);
+  std::vector<Values> all;
+  for (int i = 0; i < many; ++i) {
+    all.push_back(
+        noise.series(k_kinds[static_cast<std::size_t>(i) % k_kinds.size()], 100, k_level, 5));
+  }
+  const auto start = std::chrono::steady_clock::now();
+  std::size_t changes = 0;
+  std::size_t suspected = 0;
+  for (const Values& values : all) {
+    changes += gated(values).size();
+    const auto band = band_of(values);
+    suspected += deviation_of(values.back(), *band, Worse::higher) == Deviation::worse ? 1U : 0U;
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  std::printf("\n%d series of 100 runs, changes and band: %.2f s (%zu changes, %zu suspects)\n",
+              many, took.count(), changes, suspected);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int repeats = argc > 1 ? std::atoi(argv[1]) : 1000;
+  if (repeats < 1) {
+    std::fputs("insight_figures: REPEATS must be a number from 1\n", stderr);
+    return 2;
+  }
+  std::puts("False changes on constant series:");
+  print_false_changes(repeats);
+  std::puts("\nFound within 2 runs of the step, 50 runs before it and k after:");
+  print_detection(repeats);
+  std::puts("\nOne new run against 20 runs of main:");
+  print_gate(repeats);
+  std::puts("\nDrift:");
+  print_drift(repeats);
+  print_speed();
+}
