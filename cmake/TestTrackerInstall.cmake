@@ -72,6 +72,7 @@ foreach(component IN ITEMS gtest catch2)
   install(FILES "${CMAKE_CURRENT_LIST_DIR}/TestTracker.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/TestTrackerFrameworks.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/TestTrackerInject.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/TestTrackerCTestCustom.cmake"
     DESTINATION "${testtracker_package_dir}" COMPONENT ${component})
 endforeach()
 

@@ -5,9 +5,11 @@
 #include "cli/session_table.hpp"
 #include "cli/stored_session.hpp"
 #include "cli/verbs.hpp"
+#include "recorder/session_choice.hpp"
 #include "report/html.hpp"
 #include "report/json_builder.hpp"
 #include "report/junit.hpp"
+#include "report/session_words.hpp"
 #include "report/summary_json.hpp"
 #include "report/terminal.hpp"
 #include "session/program_identity.hpp"
@@ -33,6 +35,8 @@ struct ReportOptions {
   std::vector<std::string> sessions;  ///< none = the newest of the spool
   bool last = false;
   bool list = false;
+  bool brief = false;
+  bool of_ctest = false;
   std::string html;  ///< file, `-` = stdout, empty = none
   std::string junit;
 };
@@ -51,6 +55,13 @@ Result<void> check(const ReportOptions& options) {
   if (options.last && !options.sessions.empty()) {
     return refuse("give a session or --last, not both");
   }
+  if (options.brief && writes_files(options)) {
+    return refuse("--brief prints one line; --html and --junit write files");
+  }
+  if (options.of_ctest && (options.last || writes_files(options) || !options.sessions.empty())) {
+    return refuse(
+        "--of-ctest shows the session of the ctest that runs it; it takes no session and no file");
+  }
   if (writes_files(options) && options.sessions.size() > 1) {
     return refuse(fmt::format("--html and --junit write one session; {} were given",
                               options.sessions.size()));
@@ -65,7 +76,11 @@ Result<std::vector<StoredSession>> read_sessions(const ReportOptions& options,
                                                  const CommonOptions& common) {
   std::vector<StoredSession> sessions;
   if (options.sessions.empty()) {
-    auto newest = read_newest_session(common);
+    const auto of_ctest = options.of_ctest ? recorder::session_of_ctest() : std::nullopt;
+    if (options.of_ctest && !of_ctest) {
+      return sessions;  // none of its programs has a listener
+    }
+    auto newest = of_ctest ? read_session_folder(*of_ctest, common) : read_newest_session(common);
     if (!newest) {
       return newest.error();
     }
@@ -173,6 +188,14 @@ void print_text(const std::vector<StoredSession>& sessions, const CommonOptions&
   }
 }
 
+void print_lines(const std::vector<StoredSession>& sessions) {
+  for (const auto& session : sessions) {
+    const auto where =
+        session.run_url.empty() ? "not in MLflow yet, " + session.path : session.run_url;
+    fmt::print("testtracker: {}: {}\n", report::counts_line(session.result), where);
+  }
+}
+
 Result<int> run_report(const ReportOptions& options, const CommonOptions& common) {
   if (auto checked = check(options); !checked) {
     return checked.error();
@@ -190,6 +213,8 @@ Result<int> run_report(const ReportOptions& options, const CommonOptions& common
   }
   if (common.json) {
     print_json(*sessions);
+  } else if (options.brief && !common.quiet) {
+    print_lines(*sessions);
   } else if (!common.quiet) {
     print_text(*sessions, common);
   }
@@ -207,6 +232,9 @@ void add_report(Program& program) {
                   "Folder, id in the spool, or session.jsonl.gz; otherwise the newest session")
       ->type_name("");
   verb.add_flag("--last", options->last, "The newest session of the spool (the default)");
+  verb.add_flag("--brief", options->brief, "One line: counts, and where the session is");
+  verb.add_flag("--of-ctest", options->of_ctest,
+                "The session of the ctest that runs this command; nothing when it has none");
   verb.add_flag("--list", options->list, "List the sessions of the spool");
   verb.add_option("--html", options->html, "Write one self-contained HTML file; - is stdout")
       ->type_name("FILE");

@@ -2,6 +2,7 @@
 
 #include "base/process.hpp"
 #include "cli/complain.hpp"
+#include "report/session_words.hpp"
 #include "session/program_identity.hpp"
 #include "session/session_reader.hpp"
 #include "settings/value_check.hpp"
@@ -20,26 +21,6 @@ session::SessionResult read_result(const spool::SessionFolder& folder) {
     return {};
   }
   return reader->result();
-}
-
-std::string in_words(const session::Counts& counts, const session::Counts& entries) {
-  if (counts.total == 0) {
-    return "no tests were recorded";
-  }
-  std::string text = fmt::format("{} {}", counts.total, counts.total == 1 ? "test" : "tests");
-  const auto add = [&text](std::uint64_t count, const char* what) {
-    if (count > 0) {
-      text += fmt::format(", {} {}", count, what);
-    }
-  };
-  add(counts.failed, "failed");
-  add(counts.expected_failures, "failed as expected");
-  add(counts.skipped + counts.disabled, "skipped");
-  add(counts.flaky, "flaky");
-  if (entries.total > 0 && entries.total != counts.total) {
-    text += fmt::format(" in {} entries of ctest", entries.total);
-  }
-  return text;
 }
 
 const char* word_of(Outcome::State state) {
@@ -64,7 +45,7 @@ RunSummary::RunSummary(const spool::SessionFolder& folder, const CommonOptions& 
 void RunSummary::print_counts() {
   const session::SessionResult result = read_result(folder_);
   const session::Counts& counts = result.counts;
-  counts_ = in_words(counts, result.entry_counts);
+  counts_ = report::counts_line(result);
   counts_json_ =
       nlohmann::json{{"total", counts.total},       {"passed", counts.passed},
                      {"failed", counts.failed},     {"skipped", counts.skipped},

@@ -57,6 +57,16 @@ Result<SessionChoice> join_or_create(SessionChoice choice, const std::string& id
 
 }  // namespace
 
+std::optional<spool::SessionFolder> session_of_ctest() {
+  const auto ctest = find_ctest_ancestor();
+  const auto sessions = spool::sessions_path();
+  if (!ctest || !sessions) {
+    return std::nullopt;
+  }
+  spool::SessionFolder folder(*sessions + "/" + ctest_session_id(ctest->process));
+  return folder.exists() ? std::make_optional(std::move(folder)) : std::nullopt;
+}
+
 Result<SessionChoice> choose_session(const ProcessStat& self, const OwnSession& own) {
   const auto ctest = find_ctest_ancestor();
   const char* const tracked_ancestor = std::getenv("TESTTRACKER_PROCESS");

@@ -7,6 +7,7 @@
 
 #include <testtracker/result.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct OwnSession {
   std::string kind = "program";      ///< as spool::Owner has it
   std::vector<std::string> command;  ///< empty = the command line of the process itself
 };
+
+/// The folder that the processes beneath the nearest ctest above share. Nothing outside of ctest,
+/// or when none of them has recorded anything.
+std::optional<spool::SessionFolder> session_of_ctest();
 
 /// Joins or creates. Errors: `io`, `not_found` (no place for a spool).
 Result<SessionChoice> choose_session(const ProcessStat& self, const OwnSession& own = {});

@@ -77,6 +77,25 @@ std::string headline(const session::SessionResult& result) {
              : fmt::format("{} of {} failed", counts.failed, counted(counts.total, "test"));
 }
 
+std::string counts_line(const session::SessionResult& result) {
+  const auto& counts = result.counts;
+  if (counts.total == 0) {
+    return "no tests were recorded";
+  }
+  auto text = counted(counts.total, "test");
+  const auto add = [&text](std::uint64_t count, const char* what) {
+    text += count == 0 ? std::string() : fmt::format(", {} {}", count, what);
+  };
+  add(counts.failed, "failed");
+  add(counts.expected_failures, "failed as expected");
+  add(counts.skipped + counts.disabled, "skipped");
+  add(counts.flaky, "flaky");
+  if (const auto entries = result.entry_counts.total; entries > 0 && entries != counts.total) {
+    text += fmt::format(" in {} entries of ctest", entries);
+  }
+  return text;
+}
+
 std::vector<std::string> doubts(const session::SessionResult& result) {
   std::uint64_t lost = 0;
   std::uint64_t damaged = 0;

@@ -29,4 +29,7 @@ namespace testtracker::report {
 /// `1 test`, `2 tests`.
 [[nodiscard]] std::string counted(std::uint64_t count, const std::string& noun);
 
+/// `1054 tests, 2 failed, 3 flaky in 1046 entries of ctest`, `no tests were recorded`.
+[[nodiscard]] std::string counts_line(const session::SessionResult& result);
+
 }  // namespace testtracker::report

@@ -3,11 +3,13 @@
 import gzip
 import json
 import os
+import pathlib
 import subprocess
 import time
 
 import pytest
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 ONE_CASE = os.environ.get("TESTTRACKER_TEST_ONE_CASE", "")
 SUITE = os.environ.get("TESTTRACKER_TEST_SUITE", "")
 
@@ -85,3 +87,36 @@ def test_the_wrapper_tells_every_attempt_word_and_case(client, environment, tmp_
     assert [attempt["status"] for attempt in flaky["attempts"]] == ["failed", "failed", "passed"]
     with open(client.download_artifacts(run.info.run_id, "log/ctest/broken.txt")) as text:
         assert "the output" in text.read()
+
+
+@pytest.fixture(params=["system", "3.31.6", "4.1.2"])
+def hooked(request, environment, tmp_path):
+    """Runs a ctest of that version in a build tree whose CTestCustom.cmake includes the hook file."""
+    if request.param != "system":
+        made = subprocess.run([ROOT / "scripts" / "cmake_env", request.param], check=True, text=True,
+                              stdout=subprocess.PIPE)
+        environment["PATH"] = made.stdout.strip() + "/bin:" + environment["PATH"]
+    (tmp_path / "CTestTestfile.cmake").write_text(
+        "".join(f'add_test(case_{number} "{ONE_CASE}" "{number}")\n' for number in (1, 2, 100)))
+    (tmp_path / "CTestCustom.cmake").write_text(
+        f"include([[{ROOT}/cmake/TestTrackerCTestCustom.cmake]])\n")
+
+    def run(*arguments, **variables):
+        return ctest(*arguments, env={**environment, **variables}, cwd=tmp_path)
+    return run
+
+
+def test_with_the_hook_a_plain_ctest_ends_with_counts(hooked):
+    done = hooked("-j3")
+    assert done.returncode == 8
+    assert "\ntesttracker: 3 tests, 1 failed: " in done.stdout
+
+
+def test_the_hook_never_changes_what_ctest_says(hooked, environment, tmp_path):
+    assert hooked("-R", "_[12]$").returncode == 0
+    silent = hooked("-R", "_[12]$", TESTTRACKER_PROGRAM="/nonexistent")
+    assert silent.returncode == 0 and "testtracker" not in silent.stdout + silent.stderr
+    broken = hooked("-R", "_[12]$", TESTTRACKER_SPOOL="/dev/null/nowhere")
+    assert broken.returncode == 0
+    off = hooked("-R", "_[12]$", TESTTRACKER="off")
+    assert off.returncode == 0 and "testtracker: " not in off.stdout
