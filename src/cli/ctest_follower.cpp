@@ -62,6 +62,9 @@ void CtestFollower::prepare(process::Command& command) {
     make_shadow(command);
     list_entries(command);
   }
+  if (relay_ && command_.wants_progress && !entries_.empty()) {
+    relay_->show_progress(entries_.size());
+  }
   if (command_.output_log.empty()) {
     command_.output_log = work_ + "/output";
     command.arguments.insert(command.arguments.begin() + 1, {"-O", command_.output_log});
@@ -174,7 +177,7 @@ bool CtestFollower::relay_output(process::Command& command, const HiddenWords& w
 
 // Which directories a script tests, and whether it prints anything of it, only it knows.
 void CtestFollower::replace_script(process::Command& command) {
-  command_.is_terse = true;
+  command_.is_quiet = true;
   if (!has_launcher() || !launches_.create()) {
     return;
   }
@@ -255,7 +258,7 @@ void CtestFollower::start(const ProcessStat& ctest) {
   } else {
     complain("the entries of ctest are not recorded: " + journal.error().message);
   }
-  is_heard_ = relay_ && lines_ && !command_.is_terse;
+  is_heard_ = relay_ && lines_ && !command_.is_quiet;
   if (is_heard_) {
     relay_->on_output([this](const std::string& piece) { add_output(piece); });
   }
@@ -285,7 +288,7 @@ void CtestFollower::add_output(const std::string& piece) {
   journal_->poll_outputs();
 }
 
-// Has every line, also with --quiet and --progress; but ctest 4 writes it when it ends.
+// Has every line, also with --quiet; but ctest 4 writes it when it ends.
 void CtestFollower::read_output_log() {
   const UniqueFd file(::open(command_.output_log.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file || !lines_) {

@@ -160,11 +160,24 @@ void CtestOutput::redirect(process::Command& command) const {
   command.error = stream_to(channels_.back());
 }
 
+void CtestOutput::show_progress(std::size_t entries) {
+  // As ctest decides it.
+  const char* const kind = std::getenv("TERM");
+  if (::isatty(STDOUT_FILENO) != 0 && kind != nullptr && std::strcmp(kind, "dumb") != 0) {
+    progress_ = std::make_unique<CtestProgress>(entries);
+  }
+}
+
+void CtestOutput::show(const Channel& channel, const std::string& text) const {
+  const bool is_rewritten = progress_ && channel.target == STDOUT_FILENO;
+  write_all(channel.target, is_rewritten ? progress_->add(text) : text);
+}
+
 void CtestOutput::pass_on(Channel& channel) const {
   std::array<char, 65536> buffer;
   for (ssize_t size = 0; (size = ::read(channel.reader.get(), buffer.data(), buffer.size())) > 0;) {
     const std::string piece(buffer.data(), static_cast<std::size_t>(size));
-    write_all(channel.target, channel.filter.add(piece));
+    show(channel, channel.filter.add(piece));
     if (listener_ && channel.target == STDOUT_FILENO) {
       listener_(piece);
     }
@@ -186,7 +199,10 @@ void CtestOutput::pump(int milliseconds) {
 void CtestOutput::finish() {
   for (auto& channel : channels_) {
     pass_on(channel);
-    write_all(channel.target, channel.filter.finish());
+    show(channel, channel.filter.finish());
+  }
+  if (progress_) {
+    write_all(STDOUT_FILENO, progress_->finish());
   }
 }
 

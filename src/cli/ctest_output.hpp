@@ -5,11 +5,14 @@
 // front of a test's command disappears. On a terminal ctest gets a terminal too.
 
 #include "base/unique_fd.hpp"
+#include "cli/ctest_progress.hpp"
 #include "process/command.hpp"
 
 #include <testtracker/result.hpp>
 
+#include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +56,8 @@ class CtestOutput {
   void on_output(std::function<void(const std::string&)> listener) {
     listener_ = std::move(listener);
   }
+  /// Standard output, when it is a terminal, gets the changing line of `--progress`.
+  void show_progress(std::size_t entries);
   /// Passes on what comes within `milliseconds`; returns at once after something came.
   void pump(int milliseconds);
   /// The command has ended: passes on all that is left.
@@ -67,8 +72,10 @@ class CtestOutput {
   };
   CtestOutput() = default;
   void pass_on(Channel& channel) const;
+  void show(const Channel& channel, const std::string& text) const;
 
   std::function<void(const std::string&)> listener_;
+  std::unique_ptr<CtestProgress> progress_;
   std::vector<Channel> channels_;  ///< of stdout, and of stderr when that leads elsewhere
 };
 

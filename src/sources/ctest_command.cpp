@@ -70,6 +70,7 @@ CtestCommand parse_ctest_command(const std::vector<std::string>& arguments,
                                  const std::string& working_directory) {
   CtestCommand command;
   bool has_other_step = false;
+  bool is_verbose = false;
   command.arguments = arguments;
   command.build_directory = working_directory;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -91,8 +92,12 @@ CtestCommand parse_ctest_command(const std::vector<std::string>& arguments,
       const bool is_step = step.find_first_of("=:") == std::string::npos;
       command.is_test_step = command.is_test_step || (is_step && ends_with(step, "Test"));
       has_other_step = has_other_step || (is_step && !ends_with(step, "Test"));
-    } else if (is_one_of(name, {"-Q", "--quiet", "--progress"})) {
-      command.is_terse = true;
+    } else if (is_one_of(name, {"-Q", "--quiet"})) {
+      command.is_quiet = true;
+    } else if (name == "--progress") {
+      command.wants_progress = true;
+    } else if (is_one_of(name, {"-V", "--verbose", "-VV", "--extra-verbose"})) {
+      is_verbose = true;
     } else if (is_one_of(name, telling_options()) || name.rfind("--help-", 0) == 0) {
       command.only_tells = true;
     } else if (is_one_of(name, script_options())) {
@@ -106,6 +111,7 @@ CtestCommand parse_ctest_command(const std::vector<std::string>& arguments,
     i += takes_next && !has_value_within(arguments[i]) ? 1U : 0U;
   }
   command.is_test_step = command.is_test_step && !has_other_step;
+  command.wants_progress = command.wants_progress && !is_verbose && !command.is_quiet;
   return command;
 }
 

@@ -22,8 +22,9 @@ struct CtestCommand {
   /// `-T Test`, `-D ExperimentalTest` …: as a dashboard client that does nothing but test. It takes
   /// the directory from DartConfiguration.tcl.
   bool is_test_step = false;
-  bool is_terse = false;   ///< `--quiet`, `--progress`: it does not print a line for every test
-  std::string output_log;  ///< of `-O`; empty when there is none
+  bool is_quiet = false;        ///< it need not print a line for a test
+  bool wants_progress = false;  ///< `--progress`, and nothing that overrules it
+  std::string output_log;       ///< of `-O`; empty when there is none
 };
 
 /// `working_directory`: absolute.

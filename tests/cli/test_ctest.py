@@ -339,6 +339,34 @@ def test_a_terminal_shows_what_ctest_shows_there(program, project, ctest_path, e
     assert without_times(tracked).startswith(without_times(bare))
 
 
+def screen(text):
+    """What a terminal shows in the end, line by line, without colours and times."""
+    lines = []
+    for line in re.sub(r"\x1b\[[\d;]*m", "", without_times(text)).split("\r\n"):
+        shown = ""
+        for part in line.split("\r"):
+            begin, erases, rest = part.partition("\x1b[K")
+            shown = begin + rest if erases else part + shown[len(part):]
+        lines.append(re.sub(r" ?\.{3,}", " ... ", shown))
+    return lines
+
+
+def test_the_progress_of_a_terminal_is_ctests_and_loses_nothing(
+    program, project, ctest_path, environment, work
+):
+    env = {**environment, "PATH": ctest_path, "TESTTRACKER_SERVER_START": "never",
+           "TERM": "xterm-256color"}
+    arguments = ["ctest", "--test-dir", str(project), "-R", "^(pass|fail|skip|here)$", "--progress"]
+    ctest = shutil.which("ctest", path=ctest_path)
+    _, bare = in_terminal([ctest, *arguments[1:]], env, work)
+    _, tracked = in_terminal([str(program), *arguments], env, work)
+    assert "0/4 Test  #1: pass\x1b[K" in bare and "0/4 Test  #1: pass\x1b[K" in tracked
+    shown = screen(bare)[:-1]
+    assert screen(tracked)[:len(shown)] == shown
+    assert {name: attempts[0]["status"] for name, attempts in entries(environment).items()} == {
+        "pass": "passed", "fail": "failed", "skip": "skipped", "here": "passed"}
+
+
 def test_ctrl_c_on_a_terminal_leaves_an_interrupted_session(
     program, project, environment, work, testtracker
 ):

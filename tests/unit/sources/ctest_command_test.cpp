@@ -44,6 +44,13 @@ TEST(CtestCommand, OnlyADashboardThatDoesNothingButTestIsATestStep) {
   EXPECT_FALSE(parse_ctest_command({"-j8"}, "/").is_test_step);
 }
 
+TEST(CtestCommand, VerboseAndQuietOverruleProgress) {
+  EXPECT_TRUE(parse_ctest_command({"--progress"}, "/").wants_progress);
+  EXPECT_FALSE(parse_ctest_command({"--progress", "-V"}, "/").wants_progress);
+  EXPECT_FALSE(parse_ctest_command({"-Q", "--progress"}, "/").wants_progress);
+  EXPECT_TRUE(parse_ctest_command({"-Q", "--progress"}, "/").is_quiet);
+}
+
 TEST(CtestCommand, ReadsWhichDirectoryCtestTells) {
   EXPECT_EQ(told_directory("Test project /a b\n  Test #1: x\n"), "/a b");
   EXPECT_EQ(told_directory("Internal ctest changing into directory: /x\nTest project /y\n"), "/y");
