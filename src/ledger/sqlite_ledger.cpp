@@ -1,0 +1,353 @@
+#include "ledger/sqlite_ledger.hpp"
+
+#include "ledger/sqlite_database.hpp"
+#include "ledger/sqlite_statement.hpp"
+
+#include <array>
+#include <ctime>
+#include <utility>
+
+namespace testtracker::ledger {
+
+namespace {
+
+#define TESTTRACKER_ENTRY_COLUMNS \
+  "environment, serial, githash, run_id, previous, state, who, at_ms, note"
+
+std::int64_t to_ms(WallTime time) {
+  return time.time_since_epoch().count();
+}
+WallTime from_ms(std::int64_t ms) {
+  return WallTime(std::chrono::milliseconds(ms));
+}
+
+std::string utc_text(WallTime time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+LedgerEntry entry_of(const SqliteStatement& row) {
+  LedgerEntry entry;
+  entry.environment = row.text(0);
+  entry.serial = row.number(1);
+  entry.githash = row.text(2);
+  entry.run_id = row.text(3);
+  entry.previous = row.text(4);
+  // A word of a newer testtracker within the same schema would be a mistake of ours; the safe
+  // reading is the one that never makes a version live.
+  entry.state = state_from_text(row.text(5)).value_or(VersionState::failed);
+  entry.who = row.text(6);
+  entry.when = from_ms(row.number(7));
+  entry.note = row.text(8);
+  return entry;
+}
+
+class SqliteLedger final : public Ledger {
+ public:
+  SqliteLedger(Database database, SqliteLedgerOptions options)
+      : database_(std::move(database)), options_(std::move(options)) {}
+
+  Result<std::vector<EnvironmentState>> environments() override;
+  Result<EnvironmentState> environment(const std::string& name) override;
+  Result<std::vector<LedgerEntry>> history(const std::string& environment) override;
+  Result<LedgerEntry> append(const LedgerChange& change) override;
+  Result<Lease> acquire_lease(const std::string& environment, const std::string& owner,
+                              std::chrono::milliseconds duration) override;
+  Result<Lease> renew_lease(const std::string& environment, const std::string& owner,
+                            std::chrono::milliseconds duration) override;
+  Result<void> release_lease(const std::string& environment, const std::string& owner) override;
+
+ private:
+  [[nodiscard]] WallTime now() const {
+    return options_.now ? options_.now()
+                        : std::chrono::time_point_cast<std::chrono::milliseconds>(
+                              std::chrono::system_clock::now());
+  }
+  [[nodiscard]] std::string action(const std::string& doing) const {
+    return doing + " in the ledger " + options_.path;
+  }
+  Result<std::optional<LedgerEntry>> first_entry(const char* sql, const std::string& environment);
+  Result<LedgerEntry> append_in_transaction(const LedgerChange& change);
+  Result<void> insert(const LedgerEntry& entry);
+  Result<Lease> put_lease(Lease lease);
+  Result<std::optional<Lease>> lease_of(const std::string& environment);
+
+  Database database_;
+  SqliteLedgerOptions options_;
+};
+
+Result<std::optional<LedgerEntry>> SqliteLedger::first_entry(const char* sql,
+                                                             const std::string& environment) {
+  SqliteStatement query(database_.get(), sql);
+  Result<bool> row = query.bind(environment).step(action("read " + environment));
+  if (!row) {
+    return row.error();
+  }
+  return *row ? std::optional<LedgerEntry>(entry_of(query)) : std::nullopt;
+}
+
+constexpr const char* k_newest = "SELECT " TESTTRACKER_ENTRY_COLUMNS
+                                 " FROM changes WHERE environment = ? ORDER BY serial DESC LIMIT 1";
+constexpr const char* k_newest_active =
+    "SELECT " TESTTRACKER_ENTRY_COLUMNS
+    " FROM changes WHERE environment = ? AND state = 'active' ORDER BY serial DESC LIMIT 1";
+
+// Newest serial and active entry come from one statement, hence from one snapshot.
+#define TESTTRACKER_STATES                                                                     \
+  "SELECT a.environment, a.serial, a.githash, a.run_id, a.previous, a.state, a.who, a.at_ms, " \
+  "a.note, e.name, e.newest FROM (SELECT environment AS name, MAX(serial) AS newest, "         \
+  "MAX(CASE state WHEN 'active' THEN serial END) AS live FROM changes"
+#define TESTTRACKER_JOIN_ACTIVE                                                                   \
+  " GROUP BY environment) e LEFT JOIN changes a ON a.environment = e.name AND a.serial = e.live " \
+  "ORDER BY e.name"
+
+EnvironmentState state_of(const SqliteStatement& row) {
+  EnvironmentState state{row.text(9), row.number(10), std::nullopt};
+  if (row.number(1) > 0) {
+    state.active = entry_of(row);
+  }
+  return state;
+}
+
+Result<std::vector<EnvironmentState>> SqliteLedger::environments() {
+  SqliteStatement query(database_.get(), TESTTRACKER_STATES TESTTRACKER_JOIN_ACTIVE);
+  std::vector<EnvironmentState> states;
+  for (;;) {
+    Result<bool> row = query.step(action("list the environments"));
+    if (!row) {
+      return row.error();
+    }
+    if (!*row) {
+      return states;
+    }
+    states.push_back(state_of(query));
+  }
+}
+
+Result<EnvironmentState> SqliteLedger::environment(const std::string& name) {
+  SqliteStatement query(database_.get(),
+                        TESTTRACKER_STATES " WHERE environment = ?" TESTTRACKER_JOIN_ACTIVE);
+  Result<bool> row = query.bind(name).step(action("read " + name));
+  if (!row) {
+    return row.error();
+  }
+  return *row ? state_of(query) : EnvironmentState{name, 0, std::nullopt};
+}
+
+Result<std::vector<LedgerEntry>> SqliteLedger::history(const std::string& environment) {
+  SqliteStatement query(database_.get(),
+                        "SELECT " TESTTRACKER_ENTRY_COLUMNS
+                        " FROM changes WHERE environment = ? ORDER BY serial DESC");
+  query.bind(environment);
+  std::vector<LedgerEntry> entries;
+  for (;;) {
+    Result<bool> row = query.step(action("read the history of " + environment));
+    if (!row) {
+      return row.error();
+    }
+    if (!*row) {
+      return entries;
+    }
+    entries.push_back(entry_of(query));
+  }
+}
+
+Result<void> SqliteLedger::insert(const LedgerEntry& entry) {
+  SqliteStatement statement(database_.get(), "INSERT INTO changes (" TESTTRACKER_ENTRY_COLUMNS
+                                             ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Result<bool> done = statement.bind(entry.environment)
+                          .bind(entry.serial)
+                          .bind(entry.githash)
+                          .bind(entry.run_id)
+                          .bind(entry.previous)
+                          .bind(std::string(to_text(entry.state)))
+                          .bind(entry.who)
+                          .bind(to_ms(entry.when))
+                          .bind(entry.note)
+                          .step(action("append to " + entry.environment));
+  return done ? Result<void>() : Result<void>(done.error());
+}
+
+Error conflict(const LedgerChange& change, const std::optional<LedgerEntry>& newest) {
+  std::string message = "make " + change.githash + " " + std::string(to_text(change.state)) +
+                        " in environment " + change.environment + ": ";
+  if (!newest) {
+    message +=
+        "entry " + std::to_string(change.expected_serial) + " was expected and there is none";
+  } else {
+    message += "somebody else was first: " + newest->who + " made " + newest->githash + " " +
+               std::string(to_text(newest->state)) + " at " + utc_text(newest->when) + " (entry " +
+               std::to_string(newest->serial) + ", expected " +
+               std::to_string(change.expected_serial) + ")";
+  }
+  return Error{ErrorCode::rejected, message + "; look at the environment's history and try again"};
+}
+
+Result<LedgerEntry> SqliteLedger::append_in_transaction(const LedgerChange& change) {
+  Result<std::optional<LedgerEntry>> newest = first_entry(k_newest, change.environment);
+  if (!newest) {
+    return newest.error();
+  }
+  if ((*newest ? (*newest)->serial : 0) != change.expected_serial) {
+    return conflict(change, *newest);
+  }
+  Result<std::optional<LedgerEntry>> active = first_entry(k_newest_active, change.environment);
+  if (!active) {
+    return active.error();
+  }
+  const std::string live = *active ? (*active)->githash : std::string();
+  LedgerEntry entry{change.environment,
+                    change.expected_serial + 1,
+                    change.githash,
+                    change.run_id,
+                    live,
+                    change.state,
+                    change.who,
+                    now(),
+                    change.note};
+  if (change.state == VersionState::active && !live.empty() && live != change.githash) {
+    LedgerEntry retired = entry;
+    retired.githash = live;
+    retired.run_id = (*active)->run_id;
+    retired.state = VersionState::retired;
+    if (Result<void> done = insert(retired); !done) {
+      return done.error();
+    }
+    ++entry.serial;
+  }
+  if (Result<void> done = insert(entry); !done) {
+    return done.error();
+  }
+  return entry;
+}
+
+Result<LedgerEntry> SqliteLedger::append(const LedgerChange& change) {
+  if (change.environment.empty() || change.githash.empty()) {
+    return Error{ErrorCode::invalid_argument,
+                 "append to the ledger: an environment and a git hash are needed"};
+  }
+  if (change.state == VersionState::retired) {
+    return Error{ErrorCode::invalid_argument,
+                 "retire " + change.githash + " in environment " + change.environment +
+                     ": a version retires when another becomes active; activate that one"};
+  }
+  const std::string doing = action("append to " + change.environment);
+  Transaction transaction(database_.get());
+  if (Result<void> begun = transaction.begin(doing); !begun) {
+    return begun.error();
+  }
+  Result<LedgerEntry> entry = append_in_transaction(change);
+  if (entry) {
+    if (Result<void> done = transaction.commit(doing); !done) {
+      return done.error();
+    }
+  }
+  return entry;
+}
+
+Result<std::optional<Lease>> SqliteLedger::lease_of(const std::string& environment) {
+  SqliteStatement query(database_.get(),
+                        "SELECT owner, expires_ms FROM leases WHERE environment = ?");
+  Result<bool> row = query.bind(environment).step(action("read the lease of " + environment));
+  if (!row) {
+    return row.error();
+  }
+  if (!*row) {
+    return std::optional<Lease>();
+  }
+  return std::optional<Lease>(Lease{environment, query.text(0), from_ms(query.number(1)), {}});
+}
+
+Result<Lease> SqliteLedger::put_lease(Lease lease) {
+  SqliteStatement statement(database_.get(),
+                            "INSERT OR REPLACE INTO leases (environment, owner, expires_ms) "
+                            "VALUES (?, ?, ?)");
+  Result<bool> done = statement.bind(lease.environment)
+                          .bind(lease.owner)
+                          .bind(to_ms(lease.expires))
+                          .step(action("lease " + lease.environment));
+  if (!done) {
+    return done.error();
+  }
+  return lease;
+}
+
+Result<Lease> SqliteLedger::acquire_lease(const std::string& environment, const std::string& owner,
+                                          std::chrono::milliseconds duration) {
+  const std::string doing = action("lease " + environment);
+  Transaction transaction(database_.get());
+  if (Result<void> begun = transaction.begin(doing); !begun) {
+    return begun.error();
+  }
+  Result<std::optional<Lease>> held = lease_of(environment);
+  if (!held) {
+    return held.error();
+  }
+  Lease wanted{environment, owner, now() + duration, {}};
+  if (*held && (*held)->owner != owner) {
+    if ((*held)->expires > now()) {
+      return Error{ErrorCode::busy, "deploy to environment " + environment + ": deployment " +
+                                        (*held)->owner +
+                                        " is at work there and holds the lease until " +
+                                        utc_text((*held)->expires) + "; try again then"};
+    }
+    wanted.taken_over_from = (*held)->owner;
+  }
+  Result<Lease> lease = put_lease(std::move(wanted));
+  if (lease) {
+    if (Result<void> done = transaction.commit(doing); !done) {
+      return done.error();
+    }
+  }
+  return lease;
+}
+
+Result<Lease> SqliteLedger::renew_lease(const std::string& environment, const std::string& owner,
+                                        std::chrono::milliseconds duration) {
+  const std::string doing = action("prolong the lease of " + environment);
+  Transaction transaction(database_.get());
+  if (Result<void> begun = transaction.begin(doing); !begun) {
+    return begun.error();
+  }
+  Result<std::optional<Lease>> held = lease_of(environment);
+  if (!held) {
+    return held.error();
+  }
+  if (!*held || (*held)->owner != owner) {
+    return Error{ErrorCode::rejected,
+                 "prolong the lease of deployment " + owner + " on environment " + environment +
+                     ": it had expired and " +
+                     (*held ? "deployment " + (*held)->owner + " took it over" : "is gone") +
+                     "; deploy again"};
+  }
+  Result<Lease> lease = put_lease(Lease{environment, owner, now() + duration, {}});
+  if (lease) {
+    if (Result<void> done = transaction.commit(doing); !done) {
+      return done.error();
+    }
+  }
+  return lease;
+}
+
+Result<void> SqliteLedger::release_lease(const std::string& environment, const std::string& owner) {
+  SqliteStatement statement(database_.get(),
+                            "DELETE FROM leases WHERE environment = ? AND owner = ?");
+  Result<bool> done =
+      statement.bind(environment).bind(owner).step(action("release the lease of " + environment));
+  return done ? Result<void>() : Result<void>(done.error());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Ledger>> open_sqlite_ledger(const SqliteLedgerOptions& options) {
+  Result<Database> database = open_database(options.path, options.busy_timeout);
+  if (!database) {
+    return database.error();
+  }
+  return std::unique_ptr<Ledger>(std::make_unique<SqliteLedger>(*std::move(database), options));
+}
+
+}  // namespace testtracker::ledger
