@@ -2,7 +2,7 @@
 
 // Runs notebooks as Databricks jobs: submit, watch, read the result, cancel. Any number at once
 // from one thread; each step is one request, so that no slow answer and no pause of one run holds
-// up another for longer. Specified in docs/notebooks.md.
+// up another for longer. Specified in docs/databricks.md.
 //
 // A run goes: submitting → watching → reading → ended. A time-out and `cancel` ask Databricks to
 // end the run and go on watching until it has. Should this process be killed, Databricks ends the

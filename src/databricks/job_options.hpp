@@ -1,7 +1,7 @@
 #pragma once
 
 // Where and how notebooks run as Databricks jobs: the table [notebook.databricks] of
-// testtracker.toml, see docs/notebooks.md.
+// testtracker.toml, see docs/databricks.md.
 
 #include <chrono>
 #include <string>

@@ -2,7 +2,7 @@
 
 // Calls of one workspace's REST API: credentials, what an answer means, repetitions. Everything
 // that talks to Databricks is made of them. What is repeated and how errors read follows the
-// official clients; docs/notebooks.md tells it to people.
+// official clients; docs/databricks.md tells it to people.
 
 #include "databricks/tokens.hpp"
 #include "http/http_client.hpp"

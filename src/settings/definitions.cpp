@@ -71,6 +71,42 @@ Table server_settings() {
        "Databricks profiles; otherwise ~/.databrickscfg"},
       {"databricks.config_profile", Type::text, "", "", {"DATABRICKS_CONFIG_PROFILE"},
        "Which of these profiles"},
+      {"databricks.client_id", Type::text, "", "", {"DATABRICKS_CLIENT_ID"},
+       "OAuth client of a service principal, instead of a token"},
+      {"databricks.client_secret", Type::secret, "", "", {"DATABRICKS_CLIENT_SECRET"},
+       "Secret of the OAuth client"},
+      {"databricks.azure_client_id", Type::text, "", "", {"ARM_CLIENT_ID"},
+       "Azure service principal, instead of a token"},
+      {"databricks.azure_client_secret", Type::secret, "", "", {"ARM_CLIENT_SECRET"},
+       "Secret of the Azure service principal"},
+      {"databricks.azure_tenant_id", Type::text, "", "", {"ARM_TENANT_ID"},
+       "Azure tenant of the service principal"},
+      {"databricks.azure_login_url", Type::text, "", "", {"AZURE_AUTHORITY_HOST"},
+       "Where Azure service principals log in; otherwise that of the host's cloud"},
+      {"databricks.auth_type", Type::text, "", "", {"DATABRICKS_AUTH_TYPE"},
+       "pat, oauth-m2m or azure-client-secret, when several are set"},
+  };
+}
+
+// How notebooks run as Databricks jobs, docs/databricks.md.
+Table databricks_job_settings() {
+  return {
+      {"notebook.databricks.cluster_id", Type::text, "", "", {"DATABRICKS_CLUSTER_ID"},
+       "Running cluster for notebooks as jobs; otherwise serverless"},
+      {"notebook.databricks.new_cluster", Type::text, "", "", {"TESTTRACKER_NOTEBOOK_DATABRICKS_NEW_CLUSTER"},
+       "Cluster made for each notebook: new_cluster of the Jobs API, as JSON"},
+      {"notebook.databricks.environment", Type::text, "", "", {"TESTTRACKER_NOTEBOOK_DATABRICKS_ENVIRONMENT"},
+       "Version of the serverless environment"},
+      {"notebook.databricks.git_url", Type::text, "", "", {"TESTTRACKER_NOTEBOOK_DATABRICKS_GIT_URL"},
+       "Repository of the notebooks; otherwise they are in the workspace"},
+      {"notebook.databricks.git_provider", Type::text, "", "", {"TESTTRACKER_NOTEBOOK_DATABRICKS_GIT_PROVIDER"},
+       "Its provider, such as gitHub or gitLab"},
+      {"notebook.databricks.git_branch", Type::text, "", "", {"TESTTRACKER_NOTEBOOK_DATABRICKS_GIT_BRANCH"},
+       "Branch of the repository"},
+      {"notebook.databricks.git_tag", Type::text, "", "", {"TESTTRACKER_NOTEBOOK_DATABRICKS_GIT_TAG"},
+       "Tag of the repository"},
+      {"notebook.databricks.git_commit", Type::text, "", "", {"TESTTRACKER_NOTEBOOK_DATABRICKS_GIT_COMMIT"},
+       "Commit of the repository"},
   };
 }
 
@@ -146,8 +182,8 @@ Table local_settings() {
 const std::vector<Definition>& definitions() {
   static const Table table = [] {
     Table all;
-    for (Table part : {session_settings(), server_settings(), http_settings(), upload_settings(),
-                       local_settings()}) {
+    for (Table part : {session_settings(), server_settings(), databricks_job_settings(),
+                       http_settings(), upload_settings(), local_settings()}) {
       std::move(part.begin(), part.end(), std::back_inserter(all));
     }
     return all;

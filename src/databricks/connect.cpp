@@ -1,0 +1,77 @@
+#include "databricks/connect.hpp"
+
+#include "databricks/job_engine.hpp"
+#include "databricks/job_messages.hpp"
+#include "http/curl_client.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace testtracker::databricks {
+namespace {
+
+// Keeps what the engine works with alive.
+class ConnectedEngine final : public notebook::NotebookEngine {
+ public:
+  ConnectedEngine(std::unique_ptr<http::HttpClient> http, const Credentials& credentials,
+                  const JobOptions& options)
+      : http_(std::move(http)), rest_(credentials, *http_), engine_(rest_, options) {}
+
+  Result<notebook::RunId> start(const notebook::NotebookTask& task) override {
+    return engine_.start(task);
+  }
+  std::vector<notebook::NotebookEvent> poll(
+      std::chrono::steady_clock::time_point deadline) override {
+    return engine_.poll(deadline);
+  }
+  void cancel(notebook::RunId run) override { engine_.cancel(run); }
+
+ private:
+  std::unique_ptr<http::HttpClient> http_;
+  Rest rest_;
+  JobEngine engine_;
+};
+
+}  // namespace
+
+CredentialOptions credential_options(const settings::Settings& settings, const std::string& home) {
+  CredentialOptions options;
+  options.host = settings.text("databricks.host");
+  options.token = settings.text("databricks.token");
+  options.client_id = settings.text("databricks.client_id");
+  options.client_secret = settings.text("databricks.client_secret");
+  options.azure_client_id = settings.text("databricks.azure_client_id");
+  options.azure_client_secret = settings.text("databricks.azure_client_secret");
+  options.azure_tenant_id = settings.text("databricks.azure_tenant_id");
+  options.azure_login_url = settings.text("databricks.azure_login_url");
+  options.auth_type = settings.text("databricks.auth_type");
+  options.config_file = settings.text("databricks.config_file");
+  options.profile = settings.text("databricks.config_profile");
+  options.home = home;
+  return options;
+}
+
+Result<JobOptions> job_options(const settings::Settings& settings) {
+  JobOptions options;
+  options.cluster_id = settings.text("notebook.databricks.cluster_id");
+  options.new_cluster = settings.text("notebook.databricks.new_cluster");
+  options.environment = settings.text("notebook.databricks.environment");
+  options.git.url = settings.text("notebook.databricks.git_url");
+  options.git.provider = settings.text("notebook.databricks.git_provider");
+  options.git.branch = settings.text("notebook.databricks.git_branch");
+  options.git.tag = settings.text("notebook.databricks.git_tag");
+  options.git.commit = settings.text("notebook.databricks.git_commit");
+  return finalize(std::move(options));
+}
+
+Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(const Credentials& credentials,
+                                                                  const JobOptions& options) {
+  auto http = http::make_curl_client({});
+  if (!http) {
+    return http.error();
+  }
+  return std::unique_ptr<notebook::NotebookEngine>(
+      std::make_unique<ConnectedEngine>(std::move(*http), credentials, options));
+}
+
+}  // namespace testtracker::databricks

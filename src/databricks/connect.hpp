@@ -1,0 +1,29 @@
+#pragma once
+
+// From settings to an engine that runs notebooks as Databricks jobs. Used by `testtracker
+// notebook`.
+
+#include "databricks/credentials.hpp"
+#include "databricks/job_options.hpp"
+#include "notebook/engine.hpp"
+#include "settings/settings.hpp"
+
+#include <testtracker/result.hpp>
+
+#include <memory>
+#include <string>
+
+namespace testtracker::databricks {
+
+/// The settings `databricks.*`. `home` is HOME; empty = ~/.databrickscfg is not read.
+[[nodiscard]] CredentialOptions credential_options(const settings::Settings& settings,
+                                                   const std::string& home);
+
+/// The settings `notebook.databricks.*`. Error: `invalid_argument` when they contradict each other.
+Result<JobOptions> job_options(const settings::Settings& settings);
+
+/// An engine with a connection of its own; nothing is sent yet. Errors: of http::make_curl_client.
+Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(const Credentials& credentials,
+                                                                  const JobOptions& options);
+
+}  // namespace testtracker::databricks
