@@ -101,14 +101,14 @@ Result<void> RunSession::begin(const std::vector<std::string>& command) {
   return {};
 }
 
-void RunSession::observe_unmodified_program(const std::string& name) {
-  const auto path = find_program(name, variable("PATH").value_or(""));
+void RunSession::observe_unmodified_program(const std::vector<std::string>& command) {
+  const auto path = find_program(command.front(), variable("PATH").value_or(""));
   if (!path || !tracked_) {
     return;  // what starts it says it better
   }
   const auto kind = sources::program_kind(*path);
-  if (!kind.has_listener && kind.framework == sources::Framework::googletest) {
-    tracked_->observe(*path);
+  if (!kind.has_listener) {
+    tracked_->observe(*path, kind, command);
   }
 }
 
@@ -117,9 +117,16 @@ int RunSession::run(process::Command command, const Hooks& hooks) {
     const Changes changes = tracked_->environment();
     environment_.insert(environment_.end(), changes.begin(), changes.end());
   }
-  const bool is_observed = tracked_ && tracked_->observed() != nullptr;
-  if (is_observed) {
+  auto* const observed = tracked_ ? tracked_->observed() : nullptr;
+  const bool is_relayed = observed != nullptr && observed->reads_output();
+  if (is_relayed) {
     relay_.redirect(command);
+  }
+  if (observed != nullptr) {
+    const auto more = observed->arguments();
+    command.arguments.insert(command.arguments.end(), more.begin(), more.end());
+    command.side_descriptor = observed->side_descriptor();
+    command.on_side_news = [observed] { observed->read_side_news(); };
   }
   command.environment.insert(command.environment.end(), environment_.begin(), environment_.end());
   // A group of its own can be killed whole, but must not read from a terminal.
@@ -142,7 +149,7 @@ int RunSession::run(process::Command command, const Hooks& hooks) {
   if (tracked_) {
     tracked_->child_started(identity);
   }
-  if (is_observed) {
+  if (is_relayed) {
     relay_.belongs_to(*child);
   }
   const process::Exit exit = child->wait(patience_with_program(options_));

@@ -50,8 +50,8 @@ class RunSession {
   /// Null when nothing is recorded.
   [[nodiscard]] TrackedRun* tracked() noexcept { return tracked_ ? &*tracked_ : nullptr; }
 
-  /// A program that does not record itself is recorded from outside. `name`: as in argv[0].
-  void observe_unmodified_program(const std::string& name);
+  /// A program that does not record itself is recorded from outside. `command`: its argv.
+  void observe_unmodified_program(const std::vector<std::string>& command);
 
   /// Runs the program, waits for the delivery and tells about it. `command.environment` is added to
   /// what the session needs. Returns the exit code.

@@ -18,7 +18,7 @@ Result<int> run_run(const RunOptions& options, const Program& program) {
   if (auto begun = session.begin(*command); !begun) {
     return begun.error();
   }
-  session.observe_unmodified_program(command->front());
+  session.observe_unmodified_program(*command);
   process::Command child;
   child.arguments = *command;
   return session.run(std::move(child), {});

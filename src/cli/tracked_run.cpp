@@ -3,6 +3,8 @@
 #include "recorder/process_facts.hpp"
 #include "recorder/uploader_start.hpp"
 #include "session/program_identity.hpp"
+#include "sources/observed_catch2.hpp"
+#include "sources/observed_googletest.hpp"
 
 #include <filesystem>
 
@@ -55,10 +57,11 @@ ProgramStarted TrackedRun::start_of_program() const {
   return start;
 }
 
-void TrackedRun::observe(const std::string& executable) {
+void TrackedRun::observe(const std::string& executable, const sources::ProgramKind& kind,
+                         const std::vector<std::string>& command) {
   ProgramStarted start = start_of_program();
   start.executable = executable;
-  start.framework = "googletest";
+  const std::string report_folder = session_.folder.path() + "/report-" + start_.process;
   // A listener that could not be seen in the file (in a library of the project) has begun its
   // journal before it lets the first line be printed.
   const auto open = [folder = session_.folder, child = child_](const ProgramStarted& first) {
@@ -68,8 +71,14 @@ void TrackedRun::observe(const std::string& executable) {
                        : JournalWriter::create(folder.journal_path(first.process), first);
     return journal ? std::make_optional(*std::move(journal)) : std::nullopt;
   };
-  observed_ = std::make_unique<sources::ObservedProgram>(
-      std::move(start), session_.folder.path() + "/report-" + start_.process, open);
+  if (kind.framework == sources::Framework::googletest) {
+    start.framework = "googletest";
+    observed_ = std::make_unique<sources::ObservedGoogleTest>(start, report_folder, open);
+  } else if (kind.framework == sources::Framework::catch2_v3) {
+    start.framework = "catch2";
+    observed_ = sources::ObservedCatch2::create(start, report_folder, open,
+                                                {command.begin() + 1, command.end()});
+  }
 }
 
 std::vector<std::pair<std::string, std::optional<std::string>>> TrackedRun::environment() const {
@@ -152,9 +161,11 @@ void TrackedRun::child_ended(const ProcessStat& child, const process::Exit& exit
   seen.process = *child_;
   seen.pid = child.pid;
   if (observed_) {
-    observed_->end();
+    using Ending = sources::ObservedProgram::Ending;
+    observed_->end(exit.signal || exit.timed_out ? Ending::signal : Ending::exit);
     seen.process = observed_->was_recorded() ? observed_->process() : seen.process;
-  } else if (is_alone()) {
+  }
+  if ((!observed_ || observed_->is_one_test_when_silent()) && is_alone()) {
     seen.process = record_as_one_test(exit);
   }
   seen.exit_code = exit.exit_code;

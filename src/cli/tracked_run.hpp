@@ -8,6 +8,7 @@
 #include "process/command.hpp"
 #include "recorder/session_choice.hpp"
 #include "sources/observed_program.hpp"
+#include "sources/program_kind.hpp"
 
 #include <testtracker/event.hpp>
 #include <testtracker/journal_writer.hpp>
@@ -33,8 +34,10 @@ class TrackedRun {
   /// Variables by which the program and its children find the session.
   [[nodiscard]] std::vector<std::pair<std::string, std::optional<std::string>>> environment() const;
 
-  /// Records the program, which has no listener, from what it prints. Call before `environment`.
-  void observe(const std::string& executable);
+  /// Records the program, which has no listener, from what it tells. Does nothing when its
+  /// framework tells nobody, or when `command` leaves no room to ask. Call before `environment`.
+  void observe(const std::string& executable, const sources::ProgramKind& kind,
+               const std::vector<std::string>& command);
   /// Nothing unless `observe` was called.
   [[nodiscard]] sources::ObservedProgram* observed() const noexcept { return observed_.get(); }
 

@@ -176,8 +176,12 @@ Exit reap(pid_t pid) {
 }
 
 // Sleeps until a descriptor has something to say or the time is over.
-void wait_for_news(int pidfd, int output, int error, int milliseconds) {
-  std::array<pollfd, 3> watched{{{pidfd, POLLIN, 0}, {output, POLLIN, 0}, {error, POLLIN, 0}}};
+void wait_for_news(const std::array<int, 4>& descriptors, int milliseconds) {
+  const int pidfd = descriptors.front();
+  std::array<pollfd, 4> watched{};
+  std::transform(descriptors.begin(), descriptors.end(), watched.begin(), [](int descriptor) {
+    return pollfd{descriptor, POLLIN, 0};
+  });
   const int pause = static_cast<int>(k_longest_pause.count());
   if (pidfd < 0 && (milliseconds < 0 || milliseconds > pause)) {
     milliseconds = pause;
@@ -197,6 +201,8 @@ Result<ChildProcess> ChildProcess::start(const Command& command) {
   child.max_captured_bytes_ = command.max_captured_bytes;
   child.on_output_ = command.output.on_bytes;
   child.on_error_ = command.error.on_bytes;
+  child.side_descriptor_ = command.side_descriptor;
+  child.on_side_news_ = command.on_side_news;
   auto input = open_stream(command.input, true, nullptr);
   auto output = open_stream(command.output, false, &child.output_);
   const bool is_joined = command.error.kind == Stream::Kind::output;
@@ -246,6 +252,8 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept
       max_captured_bytes_(other.max_captured_bytes_),
       on_output_(std::move(other.on_output_)),
       on_error_(std::move(other.on_error_)),
+      side_descriptor_(other.side_descriptor_),
+      on_side_news_(std::move(other.on_side_news_)),
       pidfd_(std::move(other.pidfd_)),
       output_(std::move(other.output_)),
       error_(std::move(other.error_)) {}
@@ -259,6 +267,8 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
     max_captured_bytes_ = other.max_captured_bytes_;
     on_output_ = std::move(other.on_output_);
     on_error_ = std::move(other.on_error_);
+    side_descriptor_ = other.side_descriptor_;
+    on_side_news_ = std::move(other.on_side_news_);
     pidfd_ = std::move(other.pidfd_);
     output_ = std::move(other.output_);
     error_ = std::move(other.error_);
@@ -283,6 +293,12 @@ void ChildProcess::send_signal(int number) const noexcept {
   }
 }
 
+void ChildProcess::hear_side_news() const {
+  if (on_side_news_) {
+    on_side_news_();
+  }
+}
+
 Exit ChildProcess::wait(const Patience& patience) {
   CapturedStream output(std::move(output_), max_captured_bytes_, std::move(on_output_));
   CapturedStream error(std::move(error_), max_captured_bytes_, std::move(on_error_));
@@ -294,9 +310,11 @@ Exit ChildProcess::wait(const Patience& patience) {
       send_signal(number);
       continue;
     }
-    wait_for_news(pidfd_.get(), output.fd(), error.fd(), escalation.time_left(now));
+    wait_for_news({pidfd_.get(), output.fd(), error.fd(), side_descriptor_},
+                  escalation.time_left(now));
     output.drain();
     error.drain();
+    hear_side_news();
   }
   if (escalation.has_begun() && own_group_) {
     send_signal(SIGKILL);  // what its leader has left behind
@@ -304,6 +322,7 @@ Exit ChildProcess::wait(const Patience& patience) {
   Exit exit = reap(std::exchange(pid_, -1));
   output.drain();
   error.drain();
+  hear_side_news();
   exit.timed_out = escalation.has_begun();
   exit.duration = Clock::now() - begin;
   exit.output = output.take();

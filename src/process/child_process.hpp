@@ -50,6 +50,7 @@ class ChildProcess {
  private:
   ChildProcess() = default;
   void kill_and_reap() noexcept;
+  void hear_side_news() const;
 
   pid_t pid_ = -1;  // -1 = moved from, or reaped
   bool own_group_ = false;
@@ -57,6 +58,8 @@ class ChildProcess {
   std::size_t max_captured_bytes_ = 0;
   std::function<void(std::string_view)> on_output_;
   std::function<void(std::string_view)> on_error_;
+  int side_descriptor_ = -1;
+  std::function<void()> on_side_news_;
   UniqueFd pidfd_;  // readable at the end of the child; empty where the kernel has none
   UniqueFd output_;
   UniqueFd error_;

@@ -50,6 +50,11 @@ struct Command {
   bool own_group = false;
   /// Of each captured stream; more is read and thrown away, so that the child never blocks.
   std::size_t max_captured_bytes = 16 * 1024 * 1024;
+  /// A descriptor of the caller's that `wait` watches too, for what the child says beside its
+  /// streams; -1 = none. `on_side_news` is called in the thread that waits, whenever there may be
+  /// something to read and once after the child's end; it must take all and not block.
+  int side_descriptor = -1;
+  std::function<void()> on_side_news{};
 };
 
 /// How a program ended.

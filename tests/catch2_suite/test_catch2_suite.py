@@ -46,14 +46,24 @@ def variables(**more):
     return {**environment, "TESTTRACKER_PROGRAM": "/bin/true", **more}
 
 
+def built(build, *flags):
+    """Builds SelfTest; its path."""
+    run("cmake", "-S", SOURCE, "-B", build, "-G", "Ninja", "-DCATCH_DEVELOPMENT_BUILD=ON",
+        "-DCATCH_ENABLE_WERROR=OFF", *flags)
+    run("cmake", "--build", build, "--parallel", "2", "--target", "SelfTest")
+    return build / "tests" / "SelfTest"
+
+
 @pytest.fixture(scope="module")
 def selftest():
-    """Builds SelfTest; its path."""
-    run("cmake", "-S", SOURCE, "-B", BUILD, "-G", "Ninja", "-DCATCH_DEVELOPMENT_BUILD=ON",
-        "-DCATCH_ENABLE_WERROR=OFF",
-        f"-DCMAKE_PROJECT_TOP_LEVEL_INCLUDES={ROOT}/cmake/TestTrackerInject.cmake")
-    run("cmake", "--build", BUILD, "--parallel", "2", "--target", "SelfTest")
-    return BUILD / "tests" / "SelfTest"
+    return built(BUILD,
+                 f"-DCMAKE_PROJECT_TOP_LEVEL_INCLUDES={ROOT}/cmake/TestTrackerInject.cmake")
+
+
+@pytest.fixture(scope="module")
+def unmodified():
+    """The same without a listener."""
+    return built(DIRECTORY / "unmodified")
 
 
 class Recorded:
@@ -159,3 +169,48 @@ def test_failing_cases_agree_as_well(selftest):
     assert statuses.count("skipped") == int(totals.get("skips"))
     assert statuses.count("passed") == int(totals.get("successes"))
     assert statuses.count("failed") > 20
+
+
+STEADY = ["--order", "decl", "--rng-seed", "1"]
+
+
+def theirs_of(program, *arguments):
+    """[(name, success, skipped)] of their XML reporter."""
+    path = DIRECTORY / "unmodified.xml"
+    run(program, *STEADY, *arguments, "-r", f"xml::out={path}", expect=None, cwd=SOURCE)
+    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", path.read_text(errors="replace"))
+    cases = [(case.get("name"), case.find("OverallResult"))
+             for case in ET.fromstring(text).iter("TestCase")]
+    return [(" ".join(name.split()), result.get("success") == "true", result.get("skips", "0") != "0")
+            for name, result in cases]
+
+
+def observed(program, *arguments):
+    """What `testtracker run` records of it: its standard output and the journal."""
+    spool = DIRECTORY / "spool_unmodified"
+    shutil.rmtree(spool, ignore_errors=True)
+    done = subprocess.run([PROGRAM, "run", "--wait", "0", "--", program, *STEADY, *arguments],
+                          cwd=SOURCE, env=variables(TESTTRACKER_SPOOL=str(spool)), check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL)
+    (session,) = sessions(spool)
+    (journal,) = [one for one in journals(session) if one.tests]
+    return done, journal
+
+
+@pytest.mark.parametrize("arguments", [[], ["[failing],[.]~[!throws]~[.benchmark]~[!benchmark]"]])
+def test_without_a_listener_statuses_agree_and_the_output_is_the_same(unmodified, arguments):
+    done, journal = observed(unmodified, *arguments)
+    alone = subprocess.run([unmodified, *STEADY, *arguments], cwd=SOURCE, check=False,
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL)
+    assert done.returncode == alone.returncode
+    addresses = re.compile(b"0x[0-9a-f]{16}")  # of the stack; different each time
+    assert addresses.sub(b"0x", done.stdout) == addresses.sub(b"0x", alone.stdout)
+    theirs = theirs_of(unmodified, *arguments)
+    assert [(" ".join(test.name.split()), test.status in ("passed", "expected_failure", "skipped"))
+            for test in journal.tests] == [(name, success) for name, success, _ in theirs]
+    # A test that fails as expected and skips then is an expected failure; their word is for both.
+    assert all(test.status == "skipped" if skips and test.status != "expected_failure"
+               else test.status != "skipped"
+               for test, (_, success, skips) in zip(journal.tests, theirs) if success)

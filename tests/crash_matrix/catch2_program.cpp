@@ -10,6 +10,8 @@
 #include <catch2/catch.hpp>
 #endif
 
+#include <vector>
+
 TEST_CASE("Before") {
   CHECK(true);
 }
@@ -23,11 +25,12 @@ TEST_CASE("Z behind") {
   CHECK(true);
 }
 
-// The last argument chooses the ending and is hidden from Catch2.
+// The first argument chooses the ending and is hidden from Catch2.
 int main(int argc, char** argv) {
-  endings::chosen() = argv[argc - 1];
-  const char* arguments[] = {argv[0], "--order", "decl"};
-  const int code = Catch::Session().run(3, arguments);
+  endings::chosen() = argv[1];
+  std::vector<const char*> arguments = {argv[0], "--order", "decl"};
+  arguments.insert(arguments.end(), argv + 2, argv + argc);
+  const int code = Catch::Session().run(static_cast<int>(arguments.size()), arguments.data());
   endings::end_outside();
   return code;
 }

@@ -17,6 +17,8 @@ SOURCES = {
     "Catch2 2": "matrix_catch2_v2",
     "Catch2 3": "matrix_catch2_v3",
     "unmodified GoogleTest": "matrix_unmodified",
+    "unmodified Catch2 2": "matrix_catch2_v2_unmodified",
+    "unmodified Catch2 3": "matrix_catch2_v3_unmodified",
     "any other program": None,
     "entry of ctest": "matrix_unmodified",
     "GoogleTest in an entry": "matrix_googletest",

@@ -1,19 +1,23 @@
 #include "process/child_process.hpp"
 
 #include "base/process.hpp"
+#include "base/unique_fd.hpp"
 #include "support/file_text.hpp"
 #include "support/temp_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <thread>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -297,6 +301,30 @@ TEST(ChildProcess, ATerminalDoesNotBecomeTheControllingOne) {
   command.output.is_terminal = true;
   ASSERT_TRUE(run(command));
   EXPECT_EQ(seen, "x\nnone\n");
+}
+
+TEST(ChildProcess, SideNewsAreHeardWhileTheChildRunsAndBehindItsEnd) {
+  const TempDir directory;
+  const std::string path = directory.path() + "/side";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const UniqueFd side(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+  std::string heard;
+  // The child waits for the file that the first news lead to.
+  Command command = shell("echo first >" + path + "; until test -e " + path +
+                          ".heard; do sleep 0.01; done; echo last >" + path);
+  command.side_descriptor = side.get();
+  command.on_side_news = [&] {
+    std::array<char, 64> piece;
+    const auto size = ::read(side.get(), piece.data(), piece.size());
+    heard.append(piece.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    if (heard == "first\n") {
+      test::write_file(path + ".heard", "");
+    }
+  };
+  const auto exit = run(command, {20s, 1s});
+  ASSERT_TRUE(exit);
+  EXPECT_EQ(exit->exit_code, 0);
+  EXPECT_EQ(heard, "first\nlast\n");
 }
 
 TEST(ChildProcess, AFloodDoesNotHoldUpTheTimeout) {
