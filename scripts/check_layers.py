@@ -22,6 +22,7 @@ NEEDS = {
     "process": [],
     "launch": [],
     "ledger": [],
+    "redact": [],
     "sources": ["journal", "spool"],
     "settings": [],
     "context": ["process", "settings", "spool"],
