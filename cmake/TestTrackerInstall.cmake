@@ -82,6 +82,7 @@ if(TESTTRACKER_BUILD_UPLOAD)
   testtracker_install_export(upload)
   testtracker_install_target(testtracker_program program)
   testtracker_install_target(testtracker_launch program)
+  testtracker_install_target(testtracker_reap program)
   testtracker_install_export(program)
 endif()
 

@@ -23,6 +23,7 @@ NEEDS = {
     "launch": [],
     "ledger": [],
     "redact": [],
+    "reaper": [],
     "sources": ["journal", "spool"],
     "settings": [],
     "context": ["process", "settings", "spool"],

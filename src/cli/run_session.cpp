@@ -2,13 +2,9 @@
 
 #include "base/program_path.hpp"
 #include "cli/complain.hpp"
-#include "cli/delivery_wait.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/flag_variables.hpp"
-#include "cli/load_settings.hpp"
-#include "cli/run_summary.hpp"
+#include "cli/recording.hpp"
 #include "process/child_process.hpp"
-#include "server/local_server.hpp"
 #include "sources/program_kind.hpp"
 
 #include <chrono>
@@ -20,28 +16,9 @@
 namespace testtracker::cli {
 namespace {
 
-constexpr std::chrono::seconds k_usual_wait{10};
-constexpr std::chrono::seconds k_required_wait{600};
-
 std::optional<std::string> variable(const std::string& name) {
   const char* const value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
-bool is_switched_off() {
-  const auto word = variable("TESTTRACKER");
-  return word == "off" || word == "OFF" || word == "0";
-}
-
-// Puts the flags into our own environment, from where the session's description and the uploader
-// take them. Returns what gives the program its environment back as it was.
-RunSession::Changes export_flags(const CommonOptions& common) {
-  RunSession::Changes restore;
-  for (const auto& [name, value] : flag_variables(common, variable)) {
-    restore.emplace_back(name, variable(name));
-    ::setenv(name.c_str(), value.c_str(), 1);
-  }
-  return restore;
 }
 
 process::Patience patience_with_program(const RunOptions& options) {
@@ -51,13 +28,6 @@ process::Patience patience_with_program(const RunOptions& options) {
         std::chrono::duration<double>(options.timeout_s));
   }
   return patience;
-}
-
-std::chrono::milliseconds patience_with_delivery(const RunOptions& options, bool require_upload) {
-  if (options.wait_s >= 0) {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(options.wait_s * 1000));
-  }
-  return require_upload ? k_required_wait : k_usual_wait;
 }
 
 int exit_code_of(const process::Exit& exit) {
@@ -81,13 +51,13 @@ void add_delivery_options(CLI::App& verb, RunOptions& options, CommonOptions& co
 }
 
 Result<void> RunSession::begin(const std::vector<std::string>& command) {
-  const auto settings = load_settings(".", common_);
-  if (!settings) {
-    return settings.error();
+  auto recording = begin_recording(common_);
+  if (!recording) {
+    return recording.error();
   }
-  is_upload_required_ = settings->boolean("require_upload");
-  environment_ = export_flags(common_);
-  if (is_switched_off()) {
+  is_upload_required_ = recording->is_upload_required;
+  environment_ = std::move(recording->former_environment);
+  if (recording->is_switched_off) {
     return {};
   }
   auto created = TrackedRun::create(command);
@@ -161,23 +131,13 @@ int RunSession::run(process::Command command, const Hooks& hooks) {
     tracked_->child_ended(identity, exit);
   }
   const int code = exit_code_of(exit);
-  return tracked_ && tracked_->is_own() ? await_delivery_and_tell(code) : code;
-}
-
-int RunSession::await_delivery_and_tell(int code) const {
-  RunSummary summary(tracked_->folder(), common_);
-  summary.print_counts();
-  WaitOptions wait;
-  wait.patience = patience_with_delivery(options_, is_upload_required_);
-  wait.is_excused = [here = project_directory(".")] { return server::is_starting(here); };
-  wait.is_cancelled = [this] { return signals_.was_asked_to_stop(); };
-  wait.on_wait = [&summary](const Outcome& outcome, std::chrono::milliseconds waited) {
-    summary.show_progress(outcome, waited);
-  };
-  const Outcome outcome = await_delivery(tracked_->folder(), tracked_->uploader(), wait);
-  summary.print_outcome(outcome, tracked_->uploader(), tracked_->log_path());
-  const bool is_delivered = outcome.state == Outcome::State::delivered;
-  return code == 0 && is_upload_required_ && !is_delivered ? exit_codes::k_not_delivered : code;
+  if (!tracked_ || !tracked_->is_own()) {
+    return code;
+  }
+  const SessionDelivery delivery{tracked_->folder(), tracked_->uploader(), tracked_->log_path()};
+  return await_delivery_and_tell(
+      delivery, {options_.wait_s, is_upload_required_}, common_,
+      [this] { return signals_.was_asked_to_stop(); }, code);
 }
 
 }  // namespace testtracker::cli

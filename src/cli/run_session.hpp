@@ -58,8 +58,6 @@ class RunSession {
   int run(process::Command command, const Hooks& hooks);
 
  private:
-  int await_delivery_and_tell(int code) const;
-
   const RunOptions& options_;
   const CommonOptions& common_;
   const ForwardedSignals signals_;

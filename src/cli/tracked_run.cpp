@@ -1,14 +1,13 @@
 #include "cli/tracked_run.hpp"
 
+#include "cli/recording.hpp"
 #include "recorder/process_facts.hpp"
-#include "recorder/uploader_start.hpp"
 #include "session/program_identity.hpp"
 #include "sources/observed_catch2.hpp"
 #include "sources/observed_googletest.hpp"
 
 #include <filesystem>
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace testtracker::cli {
@@ -98,19 +97,8 @@ std::vector<std::pair<std::string, std::optional<std::string>>> TrackedRun::envi
 
 void TrackedRun::child_started(const ProcessStat& child) {
   *child_ = recorder::process_id(child);
-  const auto spool = spool::spool_path();
-  const std::string program = recorder::find_uploader(executable_path());
-  if (!session_.is_creator || !spool || program.empty()) {
-    return;
-  }
-  const std::string logs = *spool + "/logs";
-  ::mkdir(logs.c_str(), 0700);
-  log_path_ = logs + "/" + session_.folder.id() + ".log";
-  if (auto pid = recorder::start_uploader(program, session_.folder.path(), log_path_)) {
-    uploader_.pid = *pid;
-    if (const auto stat = read_process_stat(*pid)) {
-      uploader_.start_ticks = stat->start_ticks;
-    }
+  if (session_.is_creator) {
+    uploader_ = start_session_uploader(session_.folder, log_path_);
   }
 }
 

@@ -8,6 +8,7 @@ namespace testtracker::cli {
 
 void add_run(Program& program);
 void add_ctest(Program& program);
+void add_notebook(Program& program);
 void add_upload(Program& program);
 void add_import(Program& program);
 void add_server(Program& program);
@@ -20,6 +21,7 @@ void add_completion(Program& program);
 inline void add_verbs(Program& program) {
   add_run(program);
   add_ctest(program);
+  add_notebook(program);
   add_upload(program);
   add_import(program);
   add_server(program);
