@@ -12,8 +12,10 @@
 #include "cli/run_session.hpp"
 #include "cli/verbs.hpp"
 #include "cli/wait_line.hpp"
+#include "databricks/connect.hpp"
 #include "notebook/local_engine.hpp"
 #include "notebook/supervisor.hpp"
+#include "recorder/new_session.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -26,6 +28,8 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+
+#include <unistd.h>
 
 namespace testtracker::cli {
 namespace {
@@ -44,6 +48,7 @@ struct NotebookVerbOptions {
   int retries = 0;
   bool fail_fast = false;
   std::string python;
+  std::string engine = "local";
   RunOptions delivery;
 };
 
@@ -102,6 +107,25 @@ Result<notebook::LocalOptions> local_options(const NotebookVerbOptions& options,
   return local;
 }
 
+// Nothing is sent yet: wrong credentials show when the first notebook starts.
+Result<std::unique_ptr<notebook::NotebookEngine>> databricks_engine(
+    const settings::Settings& settings) {
+  const char* const home = std::getenv("HOME");
+  const auto credentials =
+      databricks::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
+  if (!credentials) {
+    return credentials.error();
+  }
+  for (const auto& warning : credentials->warnings) {
+    complain(warning);
+  }
+  const auto options = databricks::job_options(settings);
+  if (!options) {
+    return options.error();
+  }
+  return databricks::make_job_engine(*credentials, *options);
+}
+
 /// One call of the verb.
 class NotebookRun {
  public:
@@ -157,15 +181,20 @@ class NotebookRun {
     }
     list_ = *std::move(list);
     results_.resize(list_.size());
+    const auto self = read_process_stat(::getpid());
+    const std::string token = recorder::new_session_id(self.value_or(ProcessStat{}));
     for (const auto& item : list_) {
       notebook::NotebookTask task;
       task.path = item.path;
       task.parameters = *parameters;
       task.timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
           std::chrono::duration<double>(options_.timeout_s));
+      // A job whose submission was repeated must not run twice.
+      task.idempotency_token = token + "-" + std::to_string(tasks_.size());
       tasks_.push_back(std::move(task));
     }
-    auto local = local_options(options_, list_);
+    auto local = is_local() ? local_options(options_, list_)
+                            : Result<notebook::LocalOptions>(notebook::LocalOptions{});
     if (!local) {
       return local.error();
     }
@@ -185,6 +214,7 @@ class NotebookRun {
       return recording.error();
     }
     is_upload_required_ = recording->is_upload_required;
+    settings_ = recording->settings;
     local.environment = std::move(recording->former_environment);
     if (recording->is_switched_off || !is_recorded_) {
       return {};
@@ -203,13 +233,24 @@ class NotebookRun {
     return {};
   }
 
+  [[nodiscard]] bool is_local() const { return options_.engine == "local"; }
+
   Result<void> start_engine(notebook::LocalOptions local) {
+    if (!is_local()) {
+      auto jobs = databricks_engine(settings_);
+      if (!jobs) {
+        return jobs.error();
+      }
+      engine_ = *std::move(jobs);
+      return {};
+    }
     auto engine = notebook::LocalEngine::create(std::move(local));
     if (!engine) {
       return engine.error();
     }
+    auto ready = (*engine)->prepare();
     engine_ = *std::move(engine);
-    return engine_->prepare();
+    return ready;
   }
 
   notebook::SupervisorHooks make_hooks() {
@@ -316,7 +357,8 @@ class NotebookRun {
   const ForwardedSignals signals_;
   std::vector<ListedNotebook> list_;
   std::vector<notebook::NotebookTask> tasks_;
-  std::unique_ptr<notebook::LocalEngine> engine_;
+  settings::Settings settings_;
+  std::unique_ptr<notebook::NotebookEngine> engine_;
   std::optional<NotebookJournal> journal_;
   bool is_upload_required_ = false;
   std::map<std::size_t, Running> running_;
@@ -346,6 +388,10 @@ void add_options(CLI::App& verb, NotebookVerbOptions& options) {
   verb.add_flag("--fail-fast", options.fail_fast, "Begin no other once one ended badly");
   verb.add_option("--filter", options.filter, "Only those whose name matches the pattern")
       ->type_name("PATTERN");
+  verb.add_option("--engine", options.engine, "Where they run: local, or as Databricks jobs")
+      ->type_name("ENGINE")
+      ->check(CLI::IsMember({"local", "databricks"}))
+      ->capture_default_str();
   verb.add_option("--python", options.python, "The Python that has Jupyter; otherwise python3")
       ->type_name("PROGRAM");
 }

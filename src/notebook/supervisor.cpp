@@ -41,9 +41,10 @@ void Supervisor::begin_some() {
 }
 
 void Supervisor::begin(std::size_t index) {
-  ++attempts_[index];
+  NotebookTask task = tasks_[index];
+  task.idempotency_token += "-" + std::to_string(++attempts_[index]);
   hooks_.on_start(index);
-  if (const auto run = engine_.start(tasks_[index])) {
+  if (const auto run = engine_.start(task)) {
     running_[*run] = index;
   } else {
     NotebookOutcome outcome;

@@ -33,7 +33,7 @@ struct SupervisorHooks {
 /// One list. Not thread-safe.
 class Supervisor {
  public:
-  /// All must outlive it.
+  /// All must outlive it. Each attempt gets the task's token with its number behind it.
   Supervisor(NotebookEngine& engine, const std::vector<NotebookTask>& tasks,
              const SupervisorOptions& options, const SupervisorHooks& hooks)
       : engine_(engine), tasks_(tasks), options_(options), hooks_(hooks) {}

@@ -1,0 +1,50 @@
+"""The same command with Databricks jobs, against the fake workspace."""
+
+import base64
+import json
+import sys
+import urllib.request
+
+import pytest
+
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "support" / "fake_databricks"))
+
+from databricks_server import FakeDatabricks  # noqa: E402
+
+
+@pytest.fixture
+def workspace(environment):
+    with FakeDatabricks() as server:
+        environment.update(DATABRICKS_HOST=server.url, DATABRICKS_TOKEN="dapi-fake",
+                           NO_PROXY="127.0.0.1")
+        yield server
+
+
+def post(server, call, body):
+    request = urllib.request.Request(
+        server.url + "/api/2.0/" + call, json.dumps(body).encode(),
+        {"Authorization": "Bearer dapi-fake", "Content-Type": "application/json"})
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30)
+
+
+def put(server, path, code):
+    post(server, "workspace/mkdirs", {"path": path.rpartition("/")[0]})
+    content = base64.b64encode(("# Databricks notebook source\n" + code).encode()).decode()
+    body = {"path": path, "format": "SOURCE", "language": "PYTHON", "content": content,
+            "overwrite": True}
+    post(server, "workspace/import", body)
+
+
+def test_notebooks_run_as_jobs(notebook, workspace, journal):
+    put(workspace, "/Users/me/good", "dbutils.notebook.exit(dbutils.widgets.get('env'))")
+    put(workspace, "/Users/me/bad", "1 / 0")
+    code, results, stderr = notebook("test", "--engine", "databricks", "/Users/me/good", "/Users/me/bad",
+                                     "--param", "env=staging", "--parallel", "2", "--wait", "0")
+    assert code == 1, stderr
+    assert (results["good"]["status"], results["good"]["value"]) == ("passed", "staging")
+    assert results["bad"]["status"] == "failed"
+    params = {r["name"]: r["value"] for r in journal() if r["event"] == "param"}
+    assert params == {"good": "staging", "bad": "failed"}
+    assert workspace.violations() == []
