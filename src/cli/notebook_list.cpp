@@ -75,7 +75,11 @@ Result<std::vector<ListedNotebook>> list_notebooks(const std::vector<std::string
   std::vector<ListedNotebook> list;
   std::set<fs::path> seen;
   for (const auto& word : words) {
-    for (const auto& path : matches(word)) {
+    const auto paths = matches(word);
+    if (paths.empty()) {  // also beside others: it is a slip, or a folder that moved
+      return Error{ErrorCode::invalid_argument, "no notebook matches " + word};
+    }
+    for (const auto& path : paths) {
       if (seen.insert(fs::absolute(path).lexically_normal()).second) {
         list.push_back(describe(path));
       }
@@ -87,10 +91,8 @@ Result<std::vector<ListedNotebook>> list_notebooks(const std::vector<std::string
                             [&](const auto& notebook) { return !is_chosen(notebook, filter); }),
              list.end());
   if (list.empty()) {
-    return Error{ErrorCode::invalid_argument, named == 0
-                                                  ? "no notebook matches " + words.front()
-                                                  : "none of " + std::to_string(named) +
-                                                        " notebooks matches the filter " + filter};
+    return Error{ErrorCode::invalid_argument,
+                 "none of " + std::to_string(named) + " notebooks matches the filter " + filter};
   }
   return list;
 }

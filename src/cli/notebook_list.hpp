@@ -18,7 +18,7 @@ struct ListedNotebook {
 
 /// Patterns (`*`, `?`, `[…]`) match files, sorted; a named file is taken as it is, each only once.
 /// `filter`, if not empty, is a pattern for `<suite>/<name>` or the name. Errors:
-/// `invalid_argument` when nothing is left.
+/// `invalid_argument` when a pattern matches nothing, or nothing is left.
 Result<std::vector<ListedNotebook>> list_notebooks(const std::vector<std::string>& words,
                                                    const std::string& filter);
 

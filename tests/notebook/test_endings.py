@@ -104,10 +104,12 @@ def test_a_missing_or_broken_notebook_is_its_own_failure(notebook, work):
     assert results["good"]["status"] == "passed"
 
 
-def test_no_match_is_an_error(notebook):
-    code, _, stderr = notebook("run", "nothing*.ipynb")
-    assert code == 2
-    assert "no notebook matches nothing*.ipynb" in stderr
+def test_no_match_is_an_error_also_beside_others(notebook, work):
+    write_notebook(work / "good.ipynb", "pass")
+    for others in ([], ["good.ipynb"]):
+        code, _, stderr = notebook("run", *others, "nothing*.ipynb")
+        assert code == 2
+        assert "no notebook matches nothing*.ipynb" in stderr
 
 
 def test_without_jupyter_the_command_is_told_and_nothing_recorded(notebook, work, tmp_path):
