@@ -2,6 +2,7 @@
 project like the page's, with a real MLflow: exit codes, and what the page shows beneath.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -49,6 +50,12 @@ def project(tmp_path):
     shutil.copy(REPORTS / "catch2_v3.xml", place / "good.xml")
     shutil.copy(REPORTS / "surefire.xml", place / "report.xml")
     (place / "build" / "CTestTestfile.cmake").write_text(TESTS.format(suite=SUITE))
+    notebooks = place / "tests"
+    notebooks.mkdir()
+    (notebooks / "load.ipynb").write_text(json.dumps({
+        "nbformat": 4, "nbformat_minor": 5, "metadata": {},
+        "cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None,
+                   "source": "assert dbutils.widgets.get('env') == 'staging'"}]}))
     (place / "my_tests").symlink_to(SUITE)
     (place / "their_tests").symlink_to(UNMODIFIED)
     return place
@@ -62,6 +69,10 @@ def programs(tmp_path):
     (folder / "testtracker").symlink_to(PROGRAM)
     (folder / "ssh").write_text('#!/bin/sh\nshift\nexec "$@"\n')
     (folder / "ssh").chmod(0o755)
+    jupyter = subprocess.run([ROOT / "scripts" / "notebook_env"], check=True, text=True,
+                             stdout=subprocess.PIPE).stdout.strip()
+    (folder / "python3").write_text(f'#!/bin/sh\nexec "{jupyter}/bin/python" "$@"\n')
+    (folder / "python3").chmod(0o755)
     return folder
 
 

@@ -1,0 +1,55 @@
+"""Notebooks in MLflow, read back with its own client."""
+
+import pathlib
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NOTEBOOKS = {
+    "load.py": "# Databricks notebook source\n"
+               "dbutils.notebook.exit(dbutils.widgets.get('env') + ':42')\n",
+    "schema.py": "# Databricks notebook source\nx = 1\n\n# COMMAND ----------\n\n"
+                 "raise ValueError('no column named price')\n",
+    "smoke.sh": "#!/bin/sh\nexit 0\n",
+}
+
+
+@pytest.fixture
+def python():
+    made = subprocess.run([ROOT / "scripts" / "notebook_env"], check=True, text=True,
+                          stdout=subprocess.PIPE)
+    return made.stdout.strip() + "/bin/python"
+
+
+def test_notebooks_are_tests_and_have_what_they_returned(testtracker, client, runs_of, tmp_path,
+                                                          python):
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    for name, text in NOTEBOOKS.items():
+        (folder / name).write_text(text)
+    (folder / "smoke.sh").chmod(0o755)
+    done = testtracker("notebook", "test", "--python", python, "--param", "env=staging",
+                       *[f"checks/{name}" for name in NOTEBOOKS])
+    assert done.returncode == 1, done.stderr
+    (run,) = runs_of()
+    params, metrics = run.data.params, run.data.metrics
+    assert run.info.status == "FAILED"
+    assert (metrics["tests/total"], metrics["tests/failed"]) == (3, 1)
+    assert (params["load"], params["schema"], params["smoke"]) == ("staging:42", "failed", "passed")
+    assert 0 < metrics["load_dur"] < 60
+    assert metrics["checks/load_dur_ms"] == pytest.approx(metrics["load_dur"] * 1000, rel=0.01)
+    assert params["checks/load"] == "passed"
+    assert params["checks/schema"].startswith("failed: ")
+    assert "no column named price" in params["checks/schema_exception"]
+    kept = [item.path for item in _files_below(client, run.info.run_id)]
+    assert any(path.endswith(".ipynb") for path in kept), kept
+    assert any(path.endswith(".html") and "schema" in path for path in kept), kept
+
+
+def _files_below(client, run_id, folder=None):
+    for item in client.list_artifacts(run_id, folder):
+        if item.is_dir:
+            yield from _files_below(client, run_id, item.path)
+        else:
+            yield item
