@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <system_error>
 
@@ -172,7 +173,14 @@ void NotebookJournal::end(std::size_t index, const NotebookOutcome& outcome, boo
   journal_.append(TestEnded{id, outcome.status, outcome.duration, is_retried});
 }
 
-void NotebookJournal::finish(bool passed) {
+void NotebookJournal::finish(bool passed, bool was_stopped) {
+  if (was_stopped) {
+    ProcessExited seen;  // as a parent would tell it: the session was interrupted
+    seen.process = process_;
+    seen.pid = ::getpid();
+    seen.signal = SIGINT;
+    journal_.append(seen);
+  }
   journal_.append(ProgramEnded{passed, journal_.lost_records()});
 }
 

@@ -35,8 +35,8 @@ class NotebookJournal {
   void discard();
   void start(std::size_t index);
   void end(std::size_t index, const notebook::NotebookOutcome& outcome, bool is_retried);
-  /// What never started is `not_run`.
-  void finish(bool passed);
+  /// What never started is `not_run`. `was_stopped`: somebody asked us to end early.
+  void finish(bool passed, bool was_stopped);
 
   /// A session of ours alone: somebody waits for its delivery and tells about it.
   [[nodiscard]] bool is_own() const noexcept {

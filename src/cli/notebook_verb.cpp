@@ -153,7 +153,7 @@ class NotebookRun {
     if (!journal_) {
       return code;
     }
-    journal_->finish(has_passed);
+    journal_->finish(has_passed, was_stopped);
     if (!journal_->is_own()) {
       return code;
     }

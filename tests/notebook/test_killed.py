@@ -1,5 +1,6 @@
 """kill -9 of each process that has a part in a notebook: nothing stays, and the journal is true."""
 
+import json
 import os
 import pathlib
 import signal
@@ -61,6 +62,17 @@ def test_the_death_of_a_child_is_the_notebooks_own_affair(running):
     output, _ = supervisor.communicate(timeout=60)
     assert supervisor.returncode == 130
     assert "it was cancelled" in output
+
+
+def test_ctrl_c_leaves_an_interrupted_session(running, environment):
+    supervisor, pids = running
+    os.kill(pids["supervisor"], signal.SIGINT)
+    supervisor.communicate(timeout=60)
+    shown = subprocess.run([PROGRAM, "report", "--json"], env=environment, check=True, text=True,
+                           stdout=subprocess.PIPE)
+    (session,) = json.loads(shown.stdout)["sessions"]
+    assert session["verdict"] == "interrupted"
+    assert [(test["name"], test["status"]) for test in session["tests"]] == [("one", "failed")]
 
 
 def alive(pid):
