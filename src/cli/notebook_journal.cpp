@@ -164,9 +164,9 @@ void NotebookJournal::end(std::size_t index, const NotebookOutcome& outcome, boo
     attach(id, file);
   }
   if (!is_retried) {  // params cannot be changed later
-    journal_.append(ParamReported{0, listed.name, shown_value(outcome)});
+    journal_.append(ParamReported{0, listed.label, shown_value(outcome)});
     if (outcome.status != Status::skipped && outcome.status != Status::not_run) {
-      journal_.append(MetricReported{0, listed.name + "_dur",
+      journal_.append(MetricReported{0, listed.label + "_dur",
                                      std::chrono::duration<double>(outcome.duration).count()});
     }
   }

@@ -46,7 +46,7 @@ std::string suite_of(const std::string& path) {
 }
 
 ListedNotebook describe(const std::string& path) {
-  return {path, suite_of(path), fs::path(path).stem().string()};
+  return {path, suite_of(path), fs::path(path).stem().string(), {}};
 }
 
 void tell_apart(std::vector<ListedNotebook>& list) {
@@ -58,6 +58,14 @@ void tell_apart(std::vector<ListedNotebook>& list) {
     if (uses[{notebook.suite, notebook.name}] > 1) {
       notebook.name = fs::path(notebook.path).filename().string();
     }
+  }
+  std::map<std::string, int> names;
+  for (const auto& notebook : list) {
+    ++names[notebook.name];
+  }
+  for (auto& notebook : list) {
+    notebook.label =
+        names[notebook.name] > 1 ? notebook.suite + "." + notebook.name : notebook.name;
   }
 }
 

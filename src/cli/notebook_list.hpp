@@ -14,6 +14,9 @@ struct ListedNotebook {
   std::string path;   ///< as given, or as the pattern matched
   std::string suite;  ///< its folder
   std::string name;   ///< its file's name without extension; with it where two would meet
+  /// What its value and duration are called in the run: the name, where two folders have it
+  /// `<suite>.<name>`.
+  std::string label;
 };
 
 /// Patterns (`*`, `?`, `[…]`) match files, sorted; a named file is taken as it is, each only once.

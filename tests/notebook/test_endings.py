@@ -140,3 +140,12 @@ def test_what_mlflow_gets_stands_in_the_journal(notebook, work, journal):
     assert {r["name"] for r in records if r["event"] == "metric"} == {"value_dur", "fails_dur"}
     assert [r["suite"] for r in records if r["event"] == "test_started"] == ["work", "work"]
     assert records[-1]["event"] == "program_ended"
+
+
+def test_notebooks_of_one_name_in_two_folders_keep_their_values_apart(notebook, work, journal):
+    for folder in ("daily", "weekly"):
+        (work / folder).mkdir()
+        write_notebook(work / folder / "load.ipynb", f"dbutils.notebook.exit('{folder}')")
+    notebook("test", "*/load.ipynb", "--wait", "0")
+    params = {r["name"]: r["value"] for r in journal() if r["event"] == "param"}
+    assert params == {"daily.load": "daily", "weekly.load": "weekly"}
