@@ -37,7 +37,7 @@ def run_links(text):
 def runs(shown):
     """Suite → the newest run, from the links that were printed."""
     links = run_links(shown)
-    assert len(links) == 2
+    assert len(links) == 3
     client = mlflow.MlflowClient(links[0][0])
     found = [client.get_run(run_id) for _, run_id in links]
     return {run.data.tags["testtracker.suite"]: run for run in found}
@@ -60,6 +60,17 @@ def test_the_sample_suite_is_one_red_run_with_every_kind_of_end(runs):
     assert run.data.metrics["Venue/AnswersAfterItsMaintenance_dur_ms"] >= 1200
 
 
+def test_the_entries_of_ctest_are_one_run_with_all_attempts(shown, runs):
+    assert "testtracker: 4 tests, 1 failed, 1 skipped, 1 flaky\n" in shown
+    run = runs["replica"]
+    assert run.info.status == "FAILED"
+    assert run.data.params["ctest/replica.starts"] == "passed"
+    assert run.data.params["ctest/replica.catches_up"].startswith("passed: flaky")
+    assert run.data.params["ctest/replica.speaks_tls"].startswith("skipped")
+    assert run.data.params["ctest/replica.answers_in_time"].startswith("timed_out")
+    assert run.data.metrics["entries/total"] == 4
+
+
 def test_googletests_own_suite_is_one_green_run(shown, runs):
     run = runs["googletest"]
     assert "100% tests passed, 0 tests failed out of 45" in shown
@@ -68,7 +79,7 @@ def test_googletests_own_suite_is_one_green_run(shown, runs):
     assert run.data.metrics["tests/total"] > 1500
 
 
-def test_both_say_where_they_come_from(runs):
+def test_all_say_where_they_come_from(runs):
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True,
                           text=True).stdout.strip()
     for run in runs.values():
