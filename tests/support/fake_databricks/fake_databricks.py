@@ -86,6 +86,10 @@ class FakeDatabricks:
         """One request on a connection; returns whether the connection may serve another."""
         if request.path.startswith("/_fake/"):
             return wire.send(connection, self._steer(request), keep=True)
+        if request.path == "/health":
+            # Somebody waits for an MLflow on a port that was free when they chose it. No client of
+            # Databricks asks that, so it counts for nothing here.
+            return wire.send(connection, wire.json_reply({}, 404), keep=False)
         time.sleep(self.options["latency_s"])
         with self.lock:
             record = request.record(connection)
