@@ -243,7 +243,7 @@ set(CTEST_BINARY_DIRECTORY "${CTEST_SCRIPT_DIRECTORY}/out/dev")
 set(CTEST_CMAKE_GENERATOR Ninja)
 ctest_start(Experimental)
 ctest_build()
-ctest_test(EXCLUDE slow RETURN_VALUE failed)
+ctest_test(EXCLUDE slow RETURN_VALUE failed OUTPUT_JUNIT mine.xml)
 file(APPEND "${CTEST_SCRIPT_DIRECTORY}/runs" "${failed}\\n")
 """
 
@@ -256,6 +256,7 @@ def test_a_script_runs_once_and_its_tests_are_observed(
     bare = subprocess.run(["ctest", "-V", "-S", sources / "nightly.cmake,word"], cwd=work,
                           env={**os.environ, **env}, text=True, capture_output=True, check=False)
     (sources / "runs").unlink()
+    (sources / "out" / "dev" / "mine.xml").unlink()
     done = testtracker("ctest", "--wait", "0", "-V", "-S", f"{sources}/nightly.cmake,word", env=env)
     assert done.returncode == bare.returncode
     assert without_times(done.stdout) == without_times(bare.stdout)
@@ -267,6 +268,7 @@ def test_a_script_runs_once_and_its_tests_are_observed(
     assert found["fail"][0]["texts"] == ["Failed (exit code 3)", "\n"]
     assert found["fail"][0]["exit"]["max_resident_bytes"] > 0
     assert not (sources / "out" / "dev" / "CTestTestfile.cmake").is_symlink()
+    assert "<testcase" in (sources / "out" / "dev" / "mine.xml").read_text()
 
 
 def test_build_and_test_builds_once(testtracker, sources, work):
