@@ -36,7 +36,8 @@ NEEDS = {
     "report": ["context", "journal", "session"],
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],
     "insight": [],
-    "cli": ["context", "databricks", "deploy", "http", "journal", "ledger", "mlflow", "notebook", "process",
+    "baseline": ["context", "insight", "mlflow", "report", "session", "spool", "upload"],
+    "cli": ["baseline", "context", "databricks", "deploy", "http", "journal", "ledger", "mlflow", "notebook", "process",
             "recorder", "redact", "report", "server", "session", "settings", "sources", "spool", "upload"],
     "gtest": ["journal", "recorder"],
     "catch2": ["journal", "recorder"],
@@ -67,7 +68,7 @@ LIBRARIES = {
     "nlohmann/": ["cli", "context", "databricks", "deploy", "http", "journal", "mlflow", "notebook", "report",
                   "server", "session", "settings", "sources", "spool", "upload"],
     "boost/": ["databricks", "mlflow"],
-    "fmt/": ["cli", "context", "databricks", "deploy", "http", "mlflow", "notebook", "process", "report",
+    "fmt/": ["baseline", "cli", "context", "databricks", "deploy", "http", "mlflow", "notebook", "process", "report",
              "server", "session", "settings", "upload"],
 }
 

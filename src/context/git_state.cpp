@@ -1,7 +1,7 @@
 #include "context/git_state.hpp"
 
+#include "context/git_command.hpp"
 #include "context/remote_url.hpp"
-#include "process/child_process.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -17,58 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-
-// Runs git in one directory until a common deadline.
-class Git {
- public:
-  Git(std::string directory, Clock::time_point deadline)
-      : directory_(std::move(directory)), deadline_(deadline) {}
-
-  /// stdout without the last newline; nothing when git failed.
-  [[nodiscard]] std::optional<std::string> ask(std::vector<std::string> arguments) const {
-    const auto left = deadline_ - Clock::now();
-    if (left <= Clock::duration::zero()) {
-      return std::nullopt;
-    }
-    const auto exit = process::run(command(std::move(arguments)), {left, k_grace});
-    if (!exit || !exit->succeeded()) {
-      return std::nullopt;
-    }
-    std::string text = exit->output;
-    if (!text.empty() && text.back() == '\n') {
-      text.pop_back();
-    }
-    return text;
-  }
-
- private:
-  static constexpr std::chrono::milliseconds k_grace{200};
-
-  [[nodiscard]] process::Command command(std::vector<std::string> arguments) const {
-    process::Command command;
-    // A file system monitor would be a daemon that outlives us.
-    command.arguments = {"git", "-c", "core.fsmonitor=false"};
-    command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
-    command.directory = directory_;
-    command.environment = {{"GIT_OPTIONAL_LOCKS", "0"},
-                           {"GIT_TERMINAL_PROMPT", "0"},
-                           {"GIT_NO_LAZY_FETCH", "1"},
-                           {"LC_ALL", "C"}};
-    // A git hook hands down where it runs; the session's directory decides here.
-    for (const char* const name : {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
-                                   "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"}) {
-      command.environment.emplace_back(name, std::nullopt);
-    }
-    command.input.kind = process::Stream::Kind::nothing;
-    command.output.kind = process::Stream::Kind::capture;
-    command.error.kind = process::Stream::Kind::nothing;
-    command.own_group = true;
-    return command;
-  }
-
-  std::string directory_;
-  Clock::time_point deadline_;
-};
 
 std::optional<std::int64_t> count_of(const std::optional<std::string>& text) {
   std::int64_t count = 0;

@@ -255,10 +255,13 @@ Result<void> Client::update_run(const UpdateRun& request) {
 }
 
 Result<std::vector<Run>> Client::search_runs(const SearchRuns& request) {
-  SearchRunsPage page{request.experiment_ids, request.filter,        request.max_results,
+  // A run comes with all its keys, up to 500 of them: a thousand runs at once are 50 MB.
+  constexpr std::int32_t k_most_on_page = 100;
+  SearchRunsPage page{request.experiment_ids, request.filter,        0,
                       request.order_by,       request.run_view_type, std::nullopt};
   std::vector<Run> runs;
-  while (page.max_results > 0) {
+  for (std::int32_t left = request.max_results; left > 0;) {
+    page.max_results = std::min(left, k_most_on_page);
     auto reply = rest_.ask<RunsReply>(
         rest_.post(fmt::format("search runs ({})", request.filter), "runs/search", page));
     if (!reply) {
@@ -269,7 +272,7 @@ Result<std::vector<Run>> Client::search_runs(const SearchRuns& request) {
       break;
     }
     page.page_token = reply->next_page_token;
-    page.max_results -= static_cast<std::int32_t>(reply->runs.size());
+    left -= static_cast<std::int32_t>(reply->runs.size());
   }
   return runs;
 }

@@ -39,6 +39,8 @@ class Client {
   /// the sentence how to restore it. Of a new one only id and name are filled.
   Result<Experiment> get_or_create_experiment(const std::string& name);
   Result<Experiment> get_experiment(const std::string& id);
+  /// By name, `not_found` when there is none; a deleted one as above.
+  Result<Experiment> find_experiment(const std::string& name);
   /// Values above the server's limit (20,000 characters; 5,000 before 3.16) are
   /// `invalid_argument`.
   Result<void> set_experiment_tag(const std::string& experiment_id, const std::string& key,
@@ -51,7 +53,7 @@ class Client {
   /// Also a deleted one; its lifecycle_stage says so.
   Result<Run> get_run(const std::string& run_id);
   Result<void> update_run(const UpdateRun& request);
-  /// At most `max_results` runs, over as many pages as needed.
+  /// At most `max_results` runs, over as many pages as needed: a page holds 100 at the most.
   Result<std::vector<Run>> search_runs(const SearchRuns& request);
 
   /// Any number of entries; split into batches within the server's limits, params first filled up
@@ -76,7 +78,6 @@ class Client {
   [[nodiscard]] std::uint64_t requests() const noexcept { return rest_.requests(); }
 
  private:
-  Result<Experiment> find_experiment(const std::string& name);
   Result<void> check_create(const CreateRun& request);
   Result<std::vector<Run>> runs_of_session(const CreateRun& request);
   Result<Run> keep_one(const CreateRun& request, const Run& made);

@@ -1,0 +1,256 @@
+#include "baseline/mlflow_runs.hpp"
+
+#include "baseline/record_file.hpp"
+#include "baseline/record_of_run.hpp"
+#include "baseline/record_of_session.hpp"
+#include "report/archive.hpp"
+#include "spool/replace_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+namespace testtracker::baseline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* k_archive_path = "testtracker/session.jsonl.gz";
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// A value in a search filter. MLflow knows no escapes in them; nothing when it has both quotes.
+std::optional<std::string> quoted(const std::string& value) {
+  const bool has_single = value.find('\'') != std::string::npos;
+  if (has_single && value.find('"') != std::string::npos) {
+    return std::nullopt;
+  }
+  return has_single ? '"' + value + '"' : '\'' + value + '\'';
+}
+
+Result<std::string> search_filter(const RunFilter& filter) {
+  const std::pair<const char*, const std::string&> wanted[] = {
+      {"testtracker.series", filter.series},
+      {"git.branch", filter.branch},
+      {"git.commit", filter.commit},
+  };
+  std::string text;
+  for (const auto& [tag, value] : wanted) {
+    if (value.empty()) {
+      continue;
+    }
+    const auto quoted_value = quoted(value);
+    if (!quoted_value) {
+      return Error{ErrorCode::invalid_argument,
+                   fmt::format("search runs with the tag {} = {}: MLflow cannot search for a text "
+                               "with both kinds of quotes; choose another name with --suite, "
+                               "--branch or TESTTRACKER_SERIES",
+                               tag, value)};
+    }
+    text += fmt::format("{}tags.`{}` = {}", text.empty() ? "" : " and ", tag, *quoted_value);
+  }
+  return text;
+}
+
+bool has_ended(const mlflow::Run& run) {
+  return run.info.status && *run.info.status != mlflow::RunStatus::RUNNING &&
+         *run.info.status != mlflow::RunStatus::SCHEDULED;
+}
+
+/// A child run of another kind is no session; a run of another tool has no kind at all.
+bool is_session(const mlflow::Run& run) {
+  const auto kind = tag_of(run, "testtracker.kind");
+  return (kind.empty() || kind == "session") && tag_of(run, "mlflow.parentRunId").empty();
+}
+
+/// The archive is not there for us, and asking again will not help.
+bool is_out_of_reach(ErrorCode code) {
+  return code == ErrorCode::not_found || code == ErrorCode::unsupported ||
+         code == ErrorCode::bad_format || code == ErrorCode::newer_format ||
+         code == ErrorCode::invalid_argument;
+}
+
+/// Ids are hexadecimal; what a server says is not trusted to be a file name.
+bool is_file_name(const std::string& id) {
+  return !id.empty() && std::all_of(id.begin(), id.end(), [](unsigned char byte) {
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+           (byte >= 'A' && byte <= 'Z') || byte == '-';
+  });
+}
+
+/// A run that somebody wrote into again has another end.
+std::string stamp_of(const mlflow::Run& run) {
+  return fmt::format("{}", run.info.end_time.value_or(0));
+}
+
+}  // namespace
+
+Result<std::string> MlflowRuns::experiment_id() {
+  if (!options_.experiment_id.empty()) {
+    return options_.experiment_id;
+  }
+  auto found = client_.find_experiment(options_.experiment);
+  if (found) {
+    return found->experiment_id;
+  }
+  return found.error().code != ErrorCode::not_found
+             ? found.error()
+             : Error{
+                   ErrorCode::not_found,
+                   fmt::format("find the MLflow experiment '{}' at {}: there is none yet; deliver "
+                               "sessions to it first, or name another one with --experiment",
+                               options_.experiment, client_.server().base_url)};
+}
+
+Result<void> MlflowRuns::load(const RunFilter& filter, RunHistory& history) {
+  const auto experiment = experiment_id();
+  if (!experiment) {
+    return experiment.error();
+  }
+  const auto text = search_filter(filter);
+  if (!text) {
+    return text.error();
+  }
+  mlflow::SearchRuns request;
+  request.experiment_ids = {*experiment};
+  request.filter = *text;
+  request.max_results = static_cast<std::int32_t>(filter.most_runs);
+  request.order_by = {"attributes.start_time DESC"};
+  const auto runs = client_.search_runs(request);
+  if (!runs) {
+    return runs.error();
+  }
+  without_archive_ = 0;
+  std::size_t of_other_platforms = 0;
+  std::size_t running = 0;
+  const auto already = history.runs.size();
+  for (const auto& run : *runs) {
+    if (!is_session(run)) {
+      continue;
+    }
+    if (!has_ended(run)) {
+      ++running;
+    } else if (!filter.platform.empty() && tag_of(run, "platform") != filter.platform) {
+      ++of_other_platforms;
+    } else if (auto added = add(run, history); !added) {
+      history.runs.erase(history.runs.begin() + static_cast<std::ptrdiff_t>(already),
+                         history.runs.end());
+      return added;
+    }
+  }
+  if (of_other_platforms > 0) {
+    history.notices.push_back(fmt::format("{} runs are left out: their platform is not {}",
+                                          of_other_platforms, filter.platform));
+  }
+  if (running > 0) {
+    history.notices.push_back(fmt::format("{} runs are left out: they still run", running));
+  }
+  if (without_archive_ > 0) {
+    history.notices.push_back(fmt::format("{} runs are known only by their params and metrics: {}",
+                                          without_archive_, archive_problem_));
+  }
+  if (!cache_problem_.empty()) {
+    history.notices.push_back("the next time takes as long as this one: " +
+                              std::exchange(cache_problem_, {}));
+  }
+  return {};
+}
+
+Result<void> MlflowRuns::load_run(const std::string& id, RunHistory& history) {
+  const auto run = client_.get_run(id);
+  const bool is_deleted = run && run->info.lifecycle_stage == "deleted";
+  if (!run && run.error().code != ErrorCode::not_found) {
+    return run.error();
+  }
+  if (!run || is_deleted) {
+    return Error{ErrorCode::not_found,
+                 fmt::format("read the run {} at {}: {}", id, client_.server().base_url,
+                             is_deleted ? "somebody deleted it; to have it back, type: mlflow runs "
+                                          "restore --run-id " +
+                                              id
+                                        : "there is none; `testtracker report --list` shows the "
+                                          "sessions of this machine")};
+  }
+  if (!has_ended(*run)) {
+    return Error{ErrorCode::busy, fmt::format("read the run {}: it still runs; try again when it "
+                                              "has ended",
+                                              id)};
+  }
+  without_archive_ = 0;
+  if (auto added = add(*run, history); !added) {
+    return added;
+  }
+  if (without_archive_ > 0) {
+    history.notices.push_back(fmt::format("the run {} is known only by its params and metrics: {}",
+                                          id, archive_problem_));
+  }
+  return {};
+}
+
+Result<void> MlflowRuns::add(const mlflow::Run& run, RunHistory& history) {
+  auto record = facts_of_run(run, client_.server().ui_url);
+  if (auto added = add_results_of(run, history.texts, record); !added) {
+    return added;
+  }
+  history.runs.push_back(std::move(record));
+  return {};
+}
+
+Result<void> MlflowRuns::add_results_of(const mlflow::Run& run, Texts& texts, RunRecord& record) {
+  const auto file = file_of(run);
+  if (!file.empty() && read_record(read_file(file), stamp_of(run), texts, record)) {
+    return {};
+  }
+  const auto bytes = client_.get_artifact(run, k_archive_path);
+  const auto archive =
+      bytes ? report::read_archive(*bytes) : Result<report::Archive>(bytes.error());
+  if (!archive && !is_out_of_reach(archive.error().code)) {
+    return archive.error();
+  }
+  if (!archive) {
+    ++without_archive_;
+    archive_problem_ = archive.error().message;
+    add_params_and_metrics(run, texts, record);
+    return {};
+  }
+  add_results(archive->result, archive->keys, texts, record);
+  if (!file.empty()) {
+    keep(file, write_record(record, texts, stamp_of(run)));
+  }
+  return {};
+}
+
+void MlflowRuns::keep(const std::string& file, const std::string& bytes) {
+  std::error_code failure;
+  fs::create_directories(options_.cache_directory, failure);
+  if (const auto kept = spool::replace_file(file, bytes); !kept) {
+    cache_problem_ = kept.error().message;
+  }
+}
+
+std::string MlflowRuns::file_of(const mlflow::Run& run) const {
+  return options_.cache_directory.empty() || !is_file_name(run.info.run_id)
+             ? std::string()
+             : options_.cache_directory + "/" + run.info.run_id + ".record";
+}
+
+std::string default_cache_directory() {
+  const char* const cache = std::getenv("XDG_CACHE_HOME");
+  if (cache != nullptr && *cache == '/') {
+    return std::string(cache) + "/testtracker/runs";
+  }
+  const char* const home = std::getenv("HOME");
+  return home == nullptr || *home == '\0' ? std::string()
+                                          : std::string(home) + "/.cache/testtracker/runs";
+}
+
+}  // namespace testtracker::baseline
