@@ -11,6 +11,7 @@ void add_ctest(Program& program);
 void add_notebook(Program& program);
 void add_upload(Program& program);
 void add_import(Program& program);
+void add_secrets(Program& program);
 void add_server(Program& program);
 void add_config(Program& program);
 void add_doctor(Program& program);
@@ -24,6 +25,7 @@ inline void add_verbs(Program& program) {
   add_notebook(program);
   add_upload(program);
   add_import(program);
+  add_secrets(program);
   add_server(program);
   add_config(program);
   add_doctor(program);

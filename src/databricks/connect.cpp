@@ -2,6 +2,7 @@
 
 #include "databricks/job_engine.hpp"
 #include "databricks/job_messages.hpp"
+#include "databricks/secret_scopes.hpp"
 #include "http/curl_client.hpp"
 
 #include <utility>
@@ -30,6 +31,21 @@ class ConnectedEngine final : public notebook::NotebookEngine {
   std::unique_ptr<http::HttpClient> http_;
   Rest rest_;
   JobEngine engine_;
+};
+
+// A base, so that it is there before the base that works with it.
+struct Connection {
+  Connection(std::unique_ptr<http::HttpClient> client, const Credentials& credentials)
+      : http(std::move(client)), rest(credentials, *http) {}
+
+  std::unique_ptr<http::HttpClient> http;
+  Rest rest;
+};
+
+class ConnectedScopes final : private Connection, public SecretScopes {
+ public:
+  ConnectedScopes(std::unique_ptr<http::HttpClient> client, const Credentials& credentials)
+      : Connection(std::move(client), credentials), SecretScopes(Connection::rest) {}
 };
 
 }  // namespace
@@ -72,6 +88,16 @@ Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(const Credenti
   }
   return std::unique_ptr<notebook::NotebookEngine>(
       std::make_unique<ConnectedEngine>(std::move(*http), credentials, options));
+}
+
+Result<std::unique_ptr<secrets::SecretStore>> connect_secret_scopes(
+    const Credentials& credentials) {
+  auto http = http::make_curl_client({});
+  if (!http) {
+    return http.error();
+  }
+  return std::unique_ptr<secrets::SecretStore>(
+      std::make_unique<ConnectedScopes>(std::move(*http), credentials));
 }
 
 }  // namespace testtracker::databricks

@@ -1,11 +1,12 @@
 #pragma once
 
-// From settings to an engine that runs notebooks as Databricks jobs. Used by `testtracker
-// notebook`.
+// From settings to what works with a workspace: an engine that runs notebooks as jobs, its secret
+// scopes. Used by the verbs of the command line.
 
 #include "databricks/credentials.hpp"
 #include "databricks/job_options.hpp"
 #include "notebook/engine.hpp"
+#include "secrets/secret_store.hpp"
 #include "settings/settings.hpp"
 
 #include <testtracker/result.hpp>
@@ -25,5 +26,9 @@ Result<JobOptions> job_options(const settings::Settings& settings);
 /// An engine with a connection of its own; nothing is sent yet. Errors: of http::make_curl_client.
 Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(const Credentials& credentials,
                                                                   const JobOptions& options);
+
+/// The secret scopes, with a connection of their own; nothing is sent yet. Errors: of
+/// http::make_curl_client.
+Result<std::unique_ptr<secrets::SecretStore>> connect_secret_scopes(const Credentials& credentials);
 
 }  // namespace testtracker::databricks

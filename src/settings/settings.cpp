@@ -59,12 +59,11 @@ Result<void> Settings::apply_file(const std::string& directory) {
   if (file_.empty()) {
     return {};
   }
-  auto contents = read_settings_file(file_);
-  if (!contents) {
-    return contents.error();
+  auto entries = read_settings_file(file_);
+  if (!entries) {
+    return entries.error();
   }
-  notebooks_ = std::move(contents->notebooks);
-  for (FileEntry& entry : contents->entries) {
+  for (FileEntry& entry : *entries) {
     Value value{std::move(entry.text), Origin::file, file_};
     (is_tag(entry.name) ? tags_[tag_key(entry.name)] : values_[entry.name]) = std::move(value);
   }

@@ -1,9 +1,7 @@
 #pragma once
 
-// testtracker.toml: found upwards from a directory, read into plain entries. It and notebook_table
-// alone know TOML. Specified by docs/settings.md.
-
-#include "settings/notebook_tests.hpp"
+// testtracker.toml: found upwards from a directory, read into plain entries. The only code that
+// knows TOML. Specified by docs/settings.md.
 
 #include <testtracker/result.hpp>
 
@@ -20,17 +18,12 @@ struct FileEntry {
   std::uint32_t line = 0;
 };
 
-struct FileContents {
-  std::vector<FileEntry> entries;
-  NotebookTests notebooks;
-};
-
 /// Path of the nearest testtracker.toml from `directory` upwards, empty = none.
 [[nodiscard]] std::string find_settings_file(const std::string& directory);
 
 /// All values of the file. Relative paths are made absolute, from the folder of the file. Errors,
 /// each naming file and line: `io`, `bad_format` (no TOML, an unknown key, with the nearest known
 /// one, a value of another type, a secret).
-Result<FileContents> read_settings_file(const std::string& path);
+Result<std::vector<FileEntry>> read_settings_file(const std::string& path);
 
 }  // namespace testtracker::settings

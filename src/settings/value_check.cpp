@@ -124,7 +124,6 @@ Result<std::string> checked_text(const Definition& definition, const std::string
     case Type::text:
     case Type::secret:
     case Type::path:
-    case Type::program:
     case Type::list:
       break;
   }

@@ -3,7 +3,8 @@
 testtracker starts it below a reaper (docs/notebooks.md): `testtracker_notebook.py FOLDER REAPER`.
 The kernel is started at once; then one request line is awaited on standard input, later ones may
 stop the run, and the end of the input means that nobody is interested any more.
-  requests   {"op": "run", "notebook", "parameters": [[name, text]…], "depth"}   {"op": "stop", "why"}
+  requests   {"op": "run", "notebook", "parameters": [[name, text]…], "secrets": [text…],
+              "depth"}   {"op": "stop", "why"}
   events     {"event": "fatal", "reason"} | {"event": "warm"}, {"event": "cell", "cell", "cells"},
              {"event": "done", …}
 The same file is loaded into Python kernels: `install` gives them `dbutils` and Databricks' magics.
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 EXIT_MIME = "application/vnd.testtracker.exit+json"
 MAX_CELL_BYTES = 1 << 20
@@ -30,6 +32,10 @@ MAX_NOTEBOOK_BYTES = 8 << 20
 MAX_VALUE_CHARACTERS = 1 << 20
 MAX_EXCEPTION_CHARACTERS = 64 << 10
 MAX_DEPTH = 8
+MAX_TAIL = 4096
+MIN_SECRET_BYTES = 4
+MIN_FRAGMENT = 8
+MARK = "[REDACTED]"
 START_TIMEOUT_S = 60
 STOP_GRACE_S = 1.0
 COMMENTS = {".py": "#", ".r": "#", ".scala": "//", ".sql": "--"}
@@ -168,6 +174,69 @@ def unread_parameters(notebook, parameters):
             if not re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), text)]
 
 
+# --- secrets in outputs --------------------------------------------------------------------------
+
+
+def forms_of(secret):
+    """The texts in which a secret is looked for: docs/redaction.md, src/redact/redactor.cpp."""
+    if len(secret.encode()) < MIN_SECRET_BYTES:
+        return set()
+    escaped = urllib.parse.quote(secret, safe="")
+    lower = re.sub("%..", lambda found: found[0].lower(), escaped)
+    forms = {secret, escaped, lower, escaped.replace("%20", "+"), lower.replace("%20", "+")}
+    for ascii_only in (True, False):
+        quoted = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
+        forms |= {quoted, quoted.replace("/", "\\/")}
+    raw = secret.encode()
+    encoded = [base64.b64encode(raw).decode()]
+    for before in range(3):  # inside a longer text such as user:secret
+        whole = base64.b64encode(b"x" * before + raw).decode()
+        core = whole[(before * 8 + 5) // 6:(before + len(raw)) * 8 // 6]
+        encoded += [core] if len(core) >= MIN_FRAGMENT else []
+    forms.update(text.translate(table) for text in encoded
+                 for table in ({}, str.maketrans("+/", "-_")))
+    return forms | {line for line in re.split("[\r\n]", secret) if len(line) >= MIN_FRAGMENT}
+
+
+class Redactor:
+    def __init__(self, secrets=()):
+        self._forms = sorted(set().union(*map(forms_of, secrets)), key=len)
+        self.longest = max(map(len, self._forms), default=0)
+
+    def text(self, text, start=0):
+        """text[start:]; a secret that begins before it goes too."""
+        parts, end = [], start
+        for begin, stop in sorted(span for form in self._forms for span in self._spans(form, text)):
+            if stop > end:
+                if begin > end or not parts:
+                    parts += [text[end:max(begin, end)], MARK]
+                end = stop
+        return "".join(parts) + text[end:]
+
+    @staticmethod
+    def _spans(form, text):
+        begin = text.find(form)
+        while begin >= 0:
+            yield begin, begin + len(form)
+            begin = text.find(form, begin + 1)
+        for length in range(min(len(form) - 1, len(text)), MIN_FRAGMENT - 1, -1):
+            if text.endswith(form[:length]):  # cut off
+                yield len(text) - length, len(text)
+                return
+
+    def deep(self, thing):
+        """The same structure with each text in it redacted."""
+        if isinstance(thing, str):
+            return self.text(thing)
+        if isinstance(thing, dict):
+            return {self.deep(key): self.deep(value) for key, value in thing.items()}
+        return [self.deep(part) for part in thing] if isinstance(thing, (list, tuple)) else thing
+
+    def fields(self, thing, kept=()):
+        """A dict whose keys, and the values of some, are words of a format."""
+        return {name: value if name in kept else self.deep(value) for name, value in thing.items()}
+
+
 # --- inside the kernel ---------------------------------------------------------------------------
 
 
@@ -187,16 +256,36 @@ class WorkflowException(Exception):
     pass
 
 
-def load_secrets():
-    """{scope: {key: value}}: the JSON file that TESTTRACKER_SECRETS_FILE names, then variables
-    TESTTRACKER_SECRET_<SCOPE>__<KEY>, for which upper and lower case and - and _ are the same."""
-    secrets = {}
-    path = os.environ.get("TESTTRACKER_SECRETS_FILE")
-    if path:
+def secrets_file():
+    """Path of the store of `testtracker secrets`, docs/secrets.md; empty = there is no place."""
+    named, state = os.environ.get("TESTTRACKER_SECRETS_FILE"), os.environ.get("XDG_STATE_HOME", "")
+    if named:
+        return named
+    if not state.startswith("/"):
+        home = os.environ.get("HOME")
+        state = home and os.path.join(home, ".local", "state")
+    return os.path.join(state, "testtracker", "secrets", "secrets.json") if state else ""
+
+
+def stored_secrets():
+    """What is in the store. Raises PermissionError when others could read it."""
+    path = secrets_file()
+    try:
         with open(path, encoding="utf-8") as file:
-            document = json.load(file)
-        secrets = {str(scope): {str(k): str(v) for k, v in keys.items()}
-                   for scope, keys in document.items()}
+            mode = os.fstat(file.fileno()).st_mode & 0o777
+            if mode & 0o077:
+                raise PermissionError("use the file of secrets %s: others may use it too (mode "
+                                      "%04o); type: chmod 600 %s" % (path, mode, path))
+            return json.load(file)
+    except FileNotFoundError:
+        return {}
+
+
+def load_secrets():
+    """{scope: {key: value}}: the store, then variables TESTTRACKER_SECRET_<SCOPE>__<KEY>, for
+    which upper and lower case and - and _ are the same."""
+    secrets = {str(scope): {str(k): str(v) for k, v in keys.items()}
+               for scope, keys in stored_secrets().items()}
     for name, value in os.environ.items():
         match = re.match(r"TESTTRACKER_SECRET_(.+?)__(.+)$", name)
         if match:
@@ -252,8 +341,8 @@ class Secrets:
         for spelling in (scope, scope.lower().replace("-", "_")):
             if spelling in secrets:
                 return secrets[spelling]
-        raise KeyError("Secret scope %s does not exist; set TESTTRACKER_SECRET_%s__<KEY>"
-                       % (scope, scope.upper().replace("-", "_")))
+        raise KeyError("Secret scope %s does not exist; type: testtracker secrets create-scope %s"
+                       % (scope, scope))
 
     def get(self, scope, key):
         keys = self._scope(scope)
@@ -542,7 +631,7 @@ class Driver:
         self.value = None
         self.used_bytes = 0
         self.tail = ""
-        self.secrets = []
+        self.redactor = Redactor()
 
     def tell(self, event, **fields):
         with self.lock:
@@ -599,11 +688,6 @@ class Driver:
             except OSError:
                 process.kill()
 
-    def redacted(self, text):
-        for secret in self.secrets:
-            text = text.replace(secret, "[REDACTED]")
-        return text
-
     # -- one cell
 
     def execute(self, code, cell=None):
@@ -646,27 +730,25 @@ class Driver:
         return reply
 
     def take_output(self, cell, kind, content):
+        # Kept as they came: a secret may be cut by the pieces in which a stream comes.
         if kind == "stream":
-            text = self.redacted(content["text"])
-            self.tail = (self.tail + text)[-4096:]
+            text = content["text"]
+            self.tail = (self.tail + text)[-(MAX_TAIL + self.redactor.longest):]
             self.keep(cell, {"output_type": "stream", "name": content["name"], "text": text},
                       len(text))
         elif kind in ("display_data", "execute_result"):
             data = content["data"]
             if EXIT_MIME in data:
                 if self.value is None:
-                    self.value = self.redacted(data[EXIT_MIME]["value"])
+                    self.value = self.redactor.text(data[EXIT_MIME]["value"])
                 return
-            data = {mime: self.redacted(value) if isinstance(value, str) else value
-                    for mime, value in data.items()}
             output = {"output_type": kind, "data": data, "metadata": content.get("metadata", {})}
             if kind == "execute_result":
                 output["execution_count"] = content.get("execution_count")
             self.keep(cell, output, len(json.dumps(data)))
         elif kind == "error" and content["ename"] != "NotebookExit":
             self.keep(cell, {"output_type": "error", "ename": content["ename"],
-                             "evalue": self.redacted(content["evalue"]),
-                             "traceback": [self.redacted(t) for t in content["traceback"]]}, 0)
+                             "evalue": content["evalue"], "traceback": content["traceback"]}, 0)
         elif kind == "clear_output":
             cell.outputs.clear()
 
@@ -720,14 +802,14 @@ class Driver:
     def run(self, request):
         done = {"status": "passed", "value": None, "value_truncated": False, "cell": 0, "line": 0,
                 "exception": {"name": "", "text": "", "traceback": ""}, "reason": "",
-                "output": "", "files": [], "unread": [], "seconds": 0.0}
+                "output": "", "files": [], "warnings": [], "seconds": 0.0}
         notebook = None
         began = time.monotonic()
         try:
             notebook = read_notebook(request["notebook"])
-            self.secrets = [value for keys in load_secrets().values() for value in keys.values()
-                            if len(value) > 2]
-            done["unread"] = unread_parameters(notebook, request["parameters"])
+            self.redactor = self.make_redactor(request.get("secrets", []))
+            done["warnings"] = ["the parameter %s is read nowhere in the notebook" % name
+                                for name in unread_parameters(notebook, request["parameters"])]
             self.choose_kernel(notebook)
             inject_parameters(notebook, request["parameters"])
             self.run_cells(notebook, request, done)
@@ -744,11 +826,25 @@ class Driver:
         except KernelDied:
             done.update(self.death(), cell=self.cell)
         done["seconds"] = time.monotonic() - began
-        done["output"] = self.tail
+        done["output"] = self.redacted_tail()
         self.kill_kernel()
         if notebook is not None:
-            done["files"] = write_results(notebook, self.folder)
-        self.tell("done", **done)
+            done["files"] = write_results(notebook, self.folder, self.redactor)
+        self.tell("done", **self.redactor.fields(done, kept=("status", "files")))
+
+    @staticmethod
+    def make_redactor(secrets):
+        try:
+            own = [value for keys in load_secrets().values() for value in keys.values()]
+        except (OSError, ValueError, AttributeError) as error:
+            raise NotRunnable(str(error)) from None
+        return Redactor([*own, *secrets])
+
+    def redacted_tail(self):
+        """The end of what was printed. Where it was cut, a secret may have been cut too."""
+        longest = self.redactor.longest
+        is_cut = len(self.tail) > MAX_TAIL
+        return self.redactor.text(self.tail, longest if is_cut else 0)[-MAX_TAIL:]
 
     def run_cells(self, notebook, request, done):
         if notebook.language in ("python", "sql"):
@@ -770,8 +866,8 @@ class Driver:
             traceback = ANSI.sub("", "\n".join(reply.get("traceback") or []))
             done.update(status="failed", cell=number, line=error_line(traceback, cell.count))
             done["exception"] = {"name": reply.get("ename") or "aborted",
-                                 "text": bounded(self.redacted(ANSI.sub("", reply.get("evalue", "")))),
-                                 "traceback": bounded(self.redacted(traceback))}
+                                 "text": bounded(self.redactor.text(ANSI.sub("", reply.get("evalue", "")))),
+                                 "traceback": bounded(self.redactor.text(traceback))}
             return
 
     def death(self):
@@ -819,20 +915,24 @@ def final_outputs(cell):
     return outputs
 
 
-def write_results(notebook, folder):
+def write_results(notebook, folder, redactor):
     stem = os.path.splitext(os.path.basename(notebook.path))[0]
     cells = []
     for cell in notebook.cells:
-        item = {**cell.original, "cell_type": cell.kind, "source": cell.source}
+        cell.source = redactor.text(cell.source)
+        item = {**redactor.fields(cell.original), "cell_type": cell.kind, "source": cell.source}
         metadata = dict(item.get("metadata") or {})
         if cell.tags:
             metadata["tags"] = cell.tags
         item["metadata"] = metadata
         if cell.kind == "code":
-            item["outputs"] = cell.outputs = final_outputs(cell)
+            item["outputs"] = cell.outputs = [
+                redactor.fields(output, kept=("output_type", "name", "execution_count"))
+                for output in final_outputs(cell)]
             item["execution_count"] = cell.count
         cells.append(item)
-    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": notebook.metadata, "cells": cells}
+    document = {"nbformat": 4, "nbformat_minor": 5, "cells": cells,
+                "metadata": redactor.fields(notebook.metadata)}
     for number, item in enumerate(cells):
         item.setdefault("id", "cell-%d" % number)
     written = []

@@ -45,10 +45,9 @@ class ScriptedEngine final : public NotebookEngine {
 class SupervisorTest : public ::testing::Test {
  protected:
   void run(const std::vector<std::string>& paths) {
-    std::vector<PlannedNotebook> tasks(paths.size());
+    std::vector<NotebookTask> tasks(paths.size());
     for (std::size_t i = 0; i < paths.size(); ++i) {
-      tasks[i].task.path = paths[i];
-      tasks[i].retries = paths[i] == "bad, retried" ? 1 : 0;
+      tasks[i].path = paths[i];
     }
     SupervisorHooks hooks;
     hooks.on_start = [this](std::size_t index) {
@@ -85,15 +84,10 @@ TEST_F(SupervisorTest, RunsAtMostSoManyAtOnce) {
 }
 
 TEST_F(SupervisorTest, TriesABadOneAgainBeforeTheNext) {
-  run({"bad, retried", "good"});
+  options.retries = 1;
+  run({"bad", "good"});
   EXPECT_THAT(
       said, ElementsAre("start 0", "failed 0 again", "start 0", "failed 0", "start 1", "passed 1"));
-}
-
-TEST_F(SupervisorTest, TriesOnlyThoseAgainThatAreToBe) {
-  run({"bad, retried", "bad"});
-  EXPECT_THAT(
-      said, ElementsAre("start 0", "failed 0 again", "start 0", "failed 0", "start 1", "failed 1"));
 }
 
 TEST_F(SupervisorTest, BeginsNothingMoreAfterAFailureWhenItShallFailFast) {
