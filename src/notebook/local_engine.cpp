@@ -174,7 +174,7 @@ Result<RunId> LocalEngine::start(const NotebookTask& task) {
     return helper.error();
   }
   notebooks_begun_ += *kind == NotebookKind::notebook ? 1U : 0U;
-  runs_.push_back(std::make_unique<LocalRun>(++last_id_, task, *kind, report_));
+  runs_.push_back(std::make_unique<LocalRun>(++last_id_, task, *kind, report_, options_.secrets));
   runs_.back()->use(*std::move(helper));
   runs_.back()->advance();
   fill_pool();

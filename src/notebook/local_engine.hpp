@@ -27,6 +27,8 @@ struct LocalOptions {
   std::string folder = "/tmp";  ///< where the private folder is made; a short path
   /// Changes to the environment of everything that is started.
   std::vector<std::pair<std::string, std::optional<std::string>>> environment;
+  /// Taken out of all that notebooks and scripts put out; docs/redaction.md.
+  std::vector<std::string> secrets;
   /// So many kernels wait for notebooks, each used once; 0 = every notebook waits for its own.
   std::size_t kernels_ahead = 2;
   /// So many notebooks with a kernel are to come; no kernel is started for nothing.

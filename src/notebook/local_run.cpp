@@ -55,7 +55,8 @@ void LocalRun::use(KernelHelper helper) {
 void LocalRun::send_request() {
   nlohmann::json request = {{"op", "run"},
                             {"notebook", std::filesystem::absolute(task_.path).string()},
-                            {"parameters", nlohmann::json::array()}};
+                            {"parameters", nlohmann::json::array()},
+                            {"secrets", secrets_}};
   for (const auto& [name, value] : task_.parameters) {
     request["parameters"].push_back({name, value});
   }
@@ -90,7 +91,11 @@ void LocalRun::take(const std::string& line) {
 }
 
 void LocalRun::read_script() {
-  output_ += helper_->helper.read();
+  keep_output(redactor_.feed(helper_->helper.read()));
+}
+
+void LocalRun::keep_output(const std::string& text) {
+  output_ += text;
   if (output_.size() > k_output_bytes) {
     output_.erase(0, output_.size() - k_output_bytes);
   }
@@ -143,6 +148,7 @@ void LocalRun::finish() {
     fatal_reason_ = refusal;
   }
   helper_.reset();
+  keep_output(redactor_.finish());
   if (outcome_) {
     report_outcome(*std::exchange(outcome_, std::nullopt));
   } else if (kind_ == NotebookKind::notebook && !is_requested_ && ending_ == Ending::none) {

@@ -6,12 +6,14 @@
 #include "notebook/engine.hpp"
 #include "notebook/helper.hpp"
 #include "notebook/notebook_kind.hpp"
+#include "redact/redactor.hpp"
 
 #include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace testtracker::notebook {
 
@@ -30,12 +32,15 @@ class LocalRun {
   using Clock = std::chrono::steady_clock;
   using Report = std::function<void(NotebookEvent)>;
 
-  /// `report` takes its events; it must outlive the run.
-  LocalRun(RunId id, NotebookTask task, NotebookKind kind, const Report& report)
+  /// `report` takes its events; it and `secrets` must outlive the run.
+  LocalRun(RunId id, NotebookTask task, NotebookKind kind, const Report& report,
+           const std::vector<std::string>& secrets)
       : id_(id),
         task_(std::move(task)),
         kind_(kind),
         report_(report),
+        secrets_(secrets),
+        redactor_(secrets),
         next_step_(Clock::now() + task_.timeout) {}
 
   /// Gives it the helper that it shall use. Called again when `needs_helper`.
@@ -65,6 +70,7 @@ class LocalRun {
   void read_driver();
   void take(const std::string& line);
   void read_script();
+  void keep_output(const std::string& text);
   void send_request();
   void end_step();
   void finish();
@@ -76,6 +82,8 @@ class LocalRun {
   NotebookTask task_;
   NotebookKind kind_;
   const Report& report_;
+  const std::vector<std::string>& secrets_;
+  redact::Redactor redactor_;  // of what a script prints; the driver has its own
   std::optional<KernelHelper> helper_;
   Clock::time_point began_ = Clock::now();
   Clock::time_point next_step_;
