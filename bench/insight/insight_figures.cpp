@@ -3,11 +3,15 @@
 //
 // usage: insight_figures [REPEATS]      series per cell, 1,000 when not given
 
+#include "anchors.hpp"
 #include "insight/change_gates.hpp"
 #include "insight/deviation.hpp"
 #include "insight/drift.hpp"
+#include "insight/level_history.hpp"
+#include "insight/potts_levels.hpp"
 #include "noise.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -39,6 +43,14 @@ std::vector<std::size_t> candidates(const Values& values) {
   return indices;
 }
 
+std::vector<std::size_t> history(const Values& values) {
+  std::vector<std::size_t> indices;
+  for (const auto& change : find_level_changes(values)) {
+    indices.push_back(change.index);
+  }
+  return indices;
+}
+
 std::vector<std::size_t> gated(const Values& values) {
   std::vector<std::size_t> indices;
   for (const auto& change : keep_real_changes(values, find_change_points(values))) {
@@ -47,9 +59,23 @@ std::vector<std::size_t> gated(const Values& values) {
   return indices;
 }
 
+std::vector<std::size_t> potts_gated(const Values& values) {
+  std::vector<std::size_t> indices;
+  for (const auto& change : keep_real_steps(values, find_potts_changes(values))) {
+    indices.push_back(change.index);
+  }
+  return indices;
+}
+
 const std::vector<Named>& detectors() {
-  static const std::vector<Named> all{{"candidates (as Otava)", candidates},
-                                      {"history (candidates + gates)", gated}};
+  static const std::vector<Named> all{
+      {"candidates (as Otava)", candidates},
+      {"candidates + gates", gated},
+      {"history (both)", history},
+      {"Potts levels (after asv)", find_potts_changes},
+      {"Potts levels + gates", potts_gated},
+      {"after Perfherder", testtracker::bench::perfherder_points},
+      {"after cargo-bench-history", testtracker::bench::pettitt_points}};
   return all;
 }
 
@@ -112,20 +138,43 @@ void print_detection(int repeats) {
   }
 }
 
-/// Asked with a fresh baseline of 20 runs and `runs` new ones of `slowdown` times the level: are
-/// all of them suspects?
-double suspects(Kind kind, double deviation, double slowdown, std::size_t runs, int repeats) {
+using Rule = bool (*)(const Values& baseline, double value);
+
+bool is_suspect(const Values& baseline, double value) {
+  return deviation_of(value, *band_of(baseline), Worse::higher) == Deviation::worse;
+}
+
+struct NamedRule {
+  const char* name;
+  Rule alarms;
+  std::size_t runs;  ///< all of so many new runs must alarm
+};
+
+const std::vector<NamedRule>& rules() {
+  using namespace testtracker::bench;
+  static const std::vector<NamedRule> all{
+      {"the run before + 10 % (CodSpeed)", above_previous_by_tenth, 1},
+      {"the run before x 200 % (github-action-benchmark)", above_twice_previous, 1},
+      {"t prediction .99 (Bencher)", above_prediction_interval, 1},
+      {"z > 5 (Conbench)", above_five_deviations, 1},
+      {"Q3 + 3 IQR (rustc-perf)", above_fence, 1},
+      {"suspect", is_suspect, 1},
+      {"suspect, confirmed by a second run", is_suspect, 2},
+      {"suspect, confirmed by two more runs", is_suspect, 3},
+      {"t prediction .99, confirmed by a second run", above_prediction_interval, 2},
+  };
+  return all;
+}
+
+/// Asked with a fresh baseline of 20 runs and new ones of `slowdown` times the level: do all of
+/// them alarm?
+double alarms(const NamedRule& rule, Kind kind, double deviation, double slowdown, int repeats) {
   Noise noise(3000);
   return share(repeats, [&](int) {
-    const auto values = noise.series(kind, 20 + runs, k_level, deviation);
+    const auto values = noise.series(kind, 20 + rule.runs, k_level, deviation);
     const Values baseline(values.begin(), values.begin() + 20);
-    const auto band = band_of(baseline);
-    for (std::size_t i = 20; i < values.size(); ++i) {
-      if (deviation_of(values[i] * slowdown, *band, Worse::higher) != Deviation::worse) {
-        return false;
-      }
-    }
-    return true;
+    return std::all_of(values.begin() + 20, values.end(),
+                       [&](double value) { return rule.alarms(baseline, value * slowdown); });
   });
 }
 
@@ -133,16 +182,14 @@ void print_gate(int repeats) {
   std::puts(
       "\n| rule | false alarms per 1,000: normal | lognormal | outliers | power +20 / +50 / "
       "+100 % (normal, cv 5 %) | (lognormal, cv 15 %) |\n|---|---|---|---|---|---|");
-  for (const std::size_t runs : {1U, 2U, 3U}) {
-    std::printf("| %s |", runs == 1   ? "suspect"
-                          : runs == 2 ? "confirmed by a second run"
-                                      : "confirmed by two more runs");
+  for (const NamedRule& rule : rules()) {
+    std::printf("| %s |", rule.name);
     for (const Kind kind : {Kind::normal, Kind::lognormal, Kind::outliers}) {
-      std::printf(" %.2f |", 1000 * suspects(kind, 5, 1, runs, 50 * repeats));
+      std::printf(" %.2f |", 1000 * alarms(rule, kind, 5, 1, 50 * repeats));
     }
     for (const auto& [kind, deviation] : {std::pair{Kind::normal, 5}, {Kind::lognormal, 15}}) {
       for (const double slowdown : {1.2, 1.5, 2.0}) {
-        std::printf(" %.2f", suspects(kind, deviation, slowdown, runs, 5 * repeats));
+        std::printf(" %.2f", alarms(rule, kind, deviation, slowdown, 5 * repeats));
       }
       std::printf(" |");
     }
@@ -190,7 +237,7 @@ void print_speed() {
   std::size_t changes = 0;
   std::size_t suspected = 0;
   for (const Values& values : all) {
-    changes += gated(values).size();
+    changes += history(values).size();
     const auto band = band_of(values);
     suspected += deviation_of(values.back(), *band, Worse::higher) == Deviation::worse ? 1U : 0U;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace testtracker::insight {
 namespace {
@@ -25,7 +26,7 @@ Judged judge(const std::vector<double>& values, std::size_t begin, std::size_t i
   const auto left = part(values, begin, index);
   const auto right = part(values, index, end);
   Judged judged{};
-  judged.change = {index, median(left), median(right), left.size(), right.size(), 0.5, false};
+  judged.change = {index, median(left), median(right), left.size(), right.size()};
   const double above = superiority(left, right);
   judged.change.superiority = std::max(above, 1 - above);
   std::vector<double> residuals;
@@ -103,6 +104,12 @@ std::vector<LevelChange> keep_real_changes(const std::vector<double>& values,
   for (const ChangePoint& candidate : candidates) {
     indices.push_back(candidate.index);
   }
+  return keep_real_steps(values, std::move(indices), gates);
+}
+
+std::vector<LevelChange> keep_real_steps(const std::vector<double>& values,
+                                         std::vector<std::size_t> indices,
+                                         const ChangeGates& gates) {
   while (!indices.empty()) {
     const auto judged = judge_all(values, indices);
     const bool is_correlated =

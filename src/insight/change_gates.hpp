@@ -20,6 +20,7 @@ struct LevelChange {
   std::size_t runs_after = 0;   ///< values of the level after
   double superiority = 0.5;     ///< P(a value on the higher level is above one on the lower)
   bool is_certain = false;      ///< enough runs on both sides to name the commit
+  bool both_agree = false;      ///< said by level_history.hpp: both detectors found it
 };
 
 struct ChangeGates {
@@ -39,6 +40,10 @@ struct ChangeGates {
 [[nodiscard]] std::vector<LevelChange> keep_real_changes(const std::vector<double>& values,
                                                          const std::vector<ChangePoint>& candidates,
                                                          const ChangeGates& gates = {});
+/// The same for candidates of any detector: first values of new levels, in rising order.
+[[nodiscard]] std::vector<LevelChange> keep_real_steps(const std::vector<double>& values,
+                                                       std::vector<std::size_t> indices,
+                                                       const ChangeGates& gates = {});
 
 /// How alike neighbouring residuals are, -1 to 1, when each level lies between two of `indices`; 0
 /// for constant levels.
