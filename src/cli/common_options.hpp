@@ -22,8 +22,11 @@ struct CommonOptions {
   bool no_color = false;
 };
 
-/// Adds --quiet, --json, --no-color, --tag and every flag of the table of settings. `common` must
-/// outlive `app`.
+/// Adds --quiet, --json, --no-color, --tag and every flag of the table of settings that no verb has
+/// alone. `common` must outlive `app`.
 void add_common_options(CLI::App& app, CommonOptions& common);
+
+/// Adds the flags of the table that belong to this verb alone. `common` must outlive `app`.
+void add_settings_of_verb(CLI::App& app, const std::string& verb, CommonOptions& common);
 
 }  // namespace testtracker::cli

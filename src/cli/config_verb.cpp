@@ -38,11 +38,35 @@ std::string origin_text(const settings::Value& value) {
   return value.origin == Origin::default_ ? "default" : value.source;
 }
 
+std::string in_words(const settings::NotebookTest& test) {
+  std::string text = test.path;
+  for (const auto& [name, value] : test.parameters) {
+    text += fmt::format(" {}={}", name, value);
+  }
+  for (const auto& [name, value] : test.tags) {
+    text += fmt::format(" tags.{}={}", name, value);
+  }
+  if (test.timeout_s) {
+    text += fmt::format(" timeout_s={:g}", *test.timeout_s);
+  }
+  if (test.retries) {
+    text += fmt::format(" retries={}", *test.retries);
+  }
+  return text;
+}
+
 std::vector<Row> rows_of(const Settings& all) {
   std::vector<Row> rows;
   for (const settings::Definition& definition : settings::definitions()) {
     rows.push_back(
         {definition.name, all.shown(definition.name), origin_text(all.get(definition.name))});
+  }
+  for (const auto& [name, text] : all.notebooks().parameters) {
+    rows.push_back({"notebook.parameters." + name, text, all.file()});
+  }
+  for (const settings::NotebookTest& test : all.notebooks().tests) {
+    rows.push_back({fmt::format("notebook.tests.{}", &test - all.notebooks().tests.data() + 1),
+                    in_words(test), fmt::format("{}:{}", all.file(), test.line)});
   }
   for (const auto& [key, value] : all.tags()) {
     rows.push_back({"tags." + key, value.text, origin_text(value)});

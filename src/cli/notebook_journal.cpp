@@ -1,6 +1,7 @@
 #include "cli/notebook_journal.hpp"
 
 #include "base/process.hpp"
+#include "cli/notebook_words.hpp"
 #include "cli/recording.hpp"
 #include "recorder/attachment_copy.hpp"
 #include "recorder/process_facts.hpp"
@@ -21,15 +22,6 @@ namespace {
 using notebook::NotebookOutcome;
 
 constexpr const char* k_program = "notebooks";
-
-std::string place_in_words(const NotebookOutcome& outcome) {
-  if (outcome.cell == 0) {
-    return {};
-  }
-  return outcome.source_line == 0
-             ? fmt::format(" (cell {})", outcome.cell)
-             : fmt::format(" (cell {}, line {})", outcome.cell, outcome.source_line);
-}
 
 // The first line says what happened: it is what lists show.
 std::string whole_text(const NotebookOutcome& outcome) {
@@ -52,15 +44,6 @@ std::string shown_value(const NotebookOutcome& outcome) {
 }
 
 }  // namespace
-
-std::string headline(const NotebookOutcome& outcome) {
-  std::string text = outcome.reason;
-  if (!outcome.exception.name.empty()) {
-    const auto line = outcome.exception.text.substr(0, outcome.exception.text.find('\n'));
-    text = outcome.exception.name + (line.empty() ? "" : ": " + line);
-  }
-  return text.empty() ? text : text + place_in_words(outcome);
-}
 
 Result<NotebookJournal> NotebookJournal::create(const std::vector<ListedNotebook>& list) {
   const auto self = read_process_stat(::getpid());
@@ -117,6 +100,9 @@ void NotebookJournal::start(std::size_t index) {
   started.suite = list_[index].suite;
   started.name = list_[index].name;
   started.file = list_[index].path;
+  for (const auto& [name, text] : list_[index].tags) {
+    started.tags.push_back(text.empty() ? name : name + "=" + text);
+  }
   journal_.append(started);
 }
 
@@ -151,7 +137,7 @@ void NotebookJournal::end(std::size_t index, const NotebookOutcome& outcome, boo
   } else if (outcome.status == Status::skipped) {
     journal_.append(SkipReported{id, Phase::test, {}, listed.path, 0, headline(outcome)});
   }
-  for (const auto& warning : outcome.warnings) {
+  for (const auto& warning : warnings_of(outcome)) {
     journal_.append(NoteReported{id, warning});
   }
   if (!outcome.url.empty()) {

@@ -69,7 +69,4 @@ class NotebookJournal {
   std::string log_path_;
 };
 
-/// Why it ended as it did, on one line; empty = nothing to say.
-[[nodiscard]] std::string headline(const notebook::NotebookOutcome& outcome);
-
 }  // namespace testtracker::cli

@@ -33,10 +33,10 @@ std::vector<std::string> matches(const std::string& word) {
   return found;
 }
 
-// The folder as seen from here, so that it is the same on every machine.
-std::string suite_of(const std::string& path) {
+// The folder as seen from the project, so that it is the same on every machine.
+std::string suite_of(const std::string& path, const std::string& project) {
   std::error_code ignored;
-  const fs::path here = fs::current_path(ignored);
+  const fs::path here = project.empty() ? fs::current_path(ignored) : fs::path(project);
   const fs::path folder = fs::absolute(path, ignored).lexically_normal().parent_path();
   const std::string seen = folder.lexically_relative(here).string();
   if (seen == ".") {
@@ -45,8 +45,8 @@ std::string suite_of(const std::string& path) {
   return seen.empty() || seen.rfind("..", 0) == 0 ? folder.filename().string() : seen;
 }
 
-ListedNotebook describe(const std::string& path) {
-  return {path, suite_of(path), fs::path(path).stem().string(), {}};
+ListedNotebook describe(const std::string& path, const std::string& project) {
+  return {path, suite_of(path, project), fs::path(path).stem().string(), {}};
 }
 
 void tell_apart(std::vector<ListedNotebook>& list) {
@@ -79,7 +79,8 @@ bool is_chosen(const ListedNotebook& notebook, const std::string& filter) {
 }  // namespace
 
 Result<std::vector<ListedNotebook>> list_notebooks(const std::vector<std::string>& words,
-                                                   const std::string& filter) {
+                                                   const std::string& filter,
+                                                   const std::string& project) {
   std::vector<ListedNotebook> list;
   std::set<fs::path> seen;
   for (const auto& word : words) {
@@ -89,7 +90,7 @@ Result<std::vector<ListedNotebook>> list_notebooks(const std::vector<std::string
     }
     for (const auto& path : paths) {
       if (seen.insert(fs::absolute(path).lexically_normal()).second) {
-        list.push_back(describe(path));
+        list.push_back(describe(path, project));
       }
     }
   }

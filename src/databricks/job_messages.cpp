@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace testtracker::databricks {
 namespace {
@@ -14,6 +15,7 @@ using mlflow::Json;
 constexpr const char* k_runs = "/api/2.2/jobs/runs/";
 constexpr std::size_t k_token_bytes = 64;
 constexpr std::size_t k_parameter_bytes = 1 << 20;
+constexpr std::size_t k_run_name_bytes = 4096;
 
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
@@ -31,16 +33,41 @@ Json git_source_of(const GitSource& git) {
   return source;
 }
 
-Json task_of(const JobOptions& options, const std::string& path, Json parameters) {
+// One-time runs have no tags of their own (Jobs API 2.2, runs/submit): a cluster made for the
+// notebook gets them, which so stand in the bill, and people see them in the run's name.
+std::string run_name(const notebook::NotebookTask& task) {
+  std::string name = "testtracker " + task.path;
+  for (const auto& [tag, text] : task.tags) {
+    name += fmt::format("{}{}={}", &tag == &task.tags.front().first ? " [" : " ", tag, text);
+  }
+  name += task.tags.empty() ? "" : "]";
+  return name.substr(0, k_run_name_bytes);
+}
+
+Json new_cluster_of(const JobOptions& options, const notebook::NotebookTask& task) {
+  Json cluster = Json::parse(options.new_cluster, nullptr, false);
+  Json tags = cluster.value("custom_tags", Json::object());
+  for (const auto& [tag, text] : task.tags) {
+    if (tags.is_object()) {  // else Databricks says what is wrong with it
+      tags[tag] = text;
+    }
+  }
+  if (!task.tags.empty()) {
+    cluster["custom_tags"] = std::move(tags);
+  }
+  return cluster;
+}
+
+Json task_of(const JobOptions& options, const notebook::NotebookTask& notebook, Json parameters) {
   Json task{{"task_key", "notebook"},
             {"notebook_task",
-             {{"notebook_path", path},
+             {{"notebook_path", notebook.path},
               {"source", options.git.url.empty() ? "WORKSPACE" : "GIT"},
               {"base_parameters", std::move(parameters)}}}};
   if (!options.cluster_id.empty()) {
     task["existing_cluster_id"] = options.cluster_id;
   } else if (!options.new_cluster.empty()) {
-    task["new_cluster"] = Json::parse(options.new_cluster, nullptr, false);
+    task["new_cluster"] = new_cluster_of(options, notebook);
   } else if (!options.environment.empty()) {
     task["environment_key"] = "default";
   }
@@ -116,9 +143,9 @@ Result<Call> submit_call(const JobOptions& options, const notebook::NotebookTask
                     "than 1 MB, which jobs do not take; put them into a file",
                     task.path));
   }
-  Json body{{"run_name", "testtracker " + task.path},
+  Json body{{"run_name", run_name(task)},
             {"timeout_seconds", server_timeout_s(task.timeout)},
-            {"tasks", Json::array({task_of(options, task.path, std::move(parameters))})}};
+            {"tasks", Json::array({task_of(options, task, std::move(parameters))})}};
   if (is_git) {
     body["git_source"] = git_source_of(options.git);
   }

@@ -26,7 +26,7 @@ struct NotebookTask {
   std::vector<std::pair<std::string, std::string>> parameters;
   /// From `start` on, everything included: queueing, kernel or cluster, all cells.
   std::chrono::nanoseconds timeout = std::chrono::seconds(120);
-  /// Name → text; a job gets them as its own where the engine has such a thing.
+  /// Name → text; a job gets them as far as there is a place for them.
   std::vector<std::pair<std::string, std::string>> tags;
   /// The same for every try at this attempt: an engine that can must not run it twice.
   std::string idempotency_token;
@@ -63,7 +63,8 @@ struct NotebookOutcome {
   std::string output;                   ///< the end of what it printed, bounded
   std::string url;                      ///< the page of the run, empty = none
   std::vector<NotebookFile> files;
-  std::vector<std::string> warnings;  ///< sentences, for example a parameter that nobody reads
+  std::vector<std::string> warnings;           ///< sentences
+  std::vector<std::string> unread_parameters;  ///< names that occur nowhere in the notebook
 };
 
 /// Number of a run within one engine, never used twice.

@@ -55,7 +55,7 @@ NotebookOutcome read_outcome(const Json& object) {
   for (auto& path : texts(object, "files")) {
     outcome.files.push_back({path.substr(path.rfind('/') + 1), path});
   }
-  outcome.warnings = texts(object, "warnings");
+  outcome.unread_parameters = texts(object, "unread");
   return outcome;
 }
 

@@ -41,7 +41,7 @@ void Supervisor::begin_some() {
 }
 
 void Supervisor::begin(std::size_t index) {
-  NotebookTask task = tasks_[index];
+  NotebookTask task = tasks_[index].task;
   task.idempotency_token += "-" + std::to_string(++attempts_[index]);
   hooks_.on_start(index);
   if (const auto run = engine_.start(task)) {
@@ -69,7 +69,7 @@ void Supervisor::take(const NotebookEvent& event) {
 
 void Supervisor::end(std::size_t index, const NotebookOutcome& outcome) {
   const bool is_retried = is_bad(outcome.status) && !outcome.was_cancelled && !is_stopped_ &&
-                          attempts_[index] <= options_.retries;
+                          attempts_[index] <= tasks_[index].retries;
   hooks_.on_end(index, outcome, is_retried);
   if (is_retried) {
     waiting_.push_front(index);

@@ -13,9 +13,14 @@
 
 namespace testtracker::notebook {
 
+/// One notebook of the list.
+struct PlannedNotebook {
+  NotebookTask task;
+  int retries = 0;  ///< further attempts when it ended badly
+};
+
 struct SupervisorOptions {
   std::size_t parallel = 1;
-  int retries = 0;         ///< further attempts of a notebook that ended badly
   bool fail_fast = false;  ///< what has not begun when one ended badly is not run
 };
 
@@ -34,7 +39,7 @@ struct SupervisorHooks {
 class Supervisor {
  public:
   /// All must outlive it. Each attempt gets the task's token with its number behind it.
-  Supervisor(NotebookEngine& engine, const std::vector<NotebookTask>& tasks,
+  Supervisor(NotebookEngine& engine, const std::vector<PlannedNotebook>& tasks,
              const SupervisorOptions& options, const SupervisorHooks& hooks)
       : engine_(engine), tasks_(tasks), options_(options), hooks_(hooks) {}
 
@@ -48,7 +53,7 @@ class Supervisor {
   void end(std::size_t index, const NotebookOutcome& outcome);
 
   NotebookEngine& engine_;
-  const std::vector<NotebookTask>& tasks_;
+  const std::vector<PlannedNotebook>& tasks_;
   const SupervisorOptions& options_;
   const SupervisorHooks& hooks_;
   std::deque<std::size_t> waiting_;

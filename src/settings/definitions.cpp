@@ -88,6 +88,23 @@ Table server_settings() {
   };
 }
 
+// How notebooks run, docs/notebooks.md.
+Table notebook_settings() {
+  return {
+      {"notebook.engine", Type::choice, "local", "--engine", {"TESTTRACKER_NOTEBOOK_ENGINE"},
+       "Where notebooks run: in kernels here, or as Databricks jobs",
+       0, 0, {"local", "databricks"}, false, "notebook"},
+      {"notebook.timeout_s", Type::number, "120", "--timeout", {"TESTTRACKER_NOTEBOOK_TIMEOUT_S"},
+       "Seconds for each notebook as a whole", 0.1, 30 * k_day_s, {}, false, "notebook"},
+      {"notebook.parallel", Type::integer, "1", "--parallel", {"TESTTRACKER_NOTEBOOK_PARALLEL"},
+       "So many notebooks at once", 1, 256, {}, false, "notebook"},
+      {"notebook.retries", Type::integer, "0", "--retries", {"TESTTRACKER_NOTEBOOK_RETRIES"},
+       "Further attempts of a notebook that ended badly", 0, 100, {}, false, "notebook"},
+      {"notebook.python", Type::program, "", "--python", {"TESTTRACKER_NOTEBOOK_PYTHON"},
+       "The Python that has Jupyter; otherwise python3", 0, 0, {}, false, "notebook"},
+  };
+}
+
 // How notebooks run as Databricks jobs, docs/databricks.md.
 Table databricks_job_settings() {
   return {
@@ -182,8 +199,9 @@ Table local_settings() {
 const std::vector<Definition>& definitions() {
   static const Table table = [] {
     Table all;
-    for (Table part : {session_settings(), server_settings(), databricks_job_settings(),
-                       http_settings(), upload_settings(), local_settings()}) {
+    for (Table part :
+         {session_settings(), server_settings(), notebook_settings(), databricks_job_settings(),
+          http_settings(), upload_settings(), local_settings()}) {
       std::move(part.begin(), part.end(), std::back_inserter(all));
     }
     return all;

@@ -59,11 +59,12 @@ Result<void> Settings::apply_file(const std::string& directory) {
   if (file_.empty()) {
     return {};
   }
-  auto entries = read_settings_file(file_);
-  if (!entries) {
-    return entries.error();
+  auto contents = read_settings_file(file_);
+  if (!contents) {
+    return contents.error();
   }
-  for (FileEntry& entry : *entries) {
+  notebooks_ = std::move(contents->notebooks);
+  for (FileEntry& entry : contents->entries) {
     Value value{std::move(entry.text), Origin::file, file_};
     (is_tag(entry.name) ? tags_[tag_key(entry.name)] : values_[entry.name]) = std::move(value);
   }

@@ -4,6 +4,8 @@
 // flag > environment > testtracker.toml (found upwards from the working directory) > default.
 // One table describes them all; `testtracker config` prints it, docs/settings.md lists it.
 
+#include "settings/notebook_tests.hpp"
+
 #include <testtracker/result.hpp>
 
 #include <cstdint>
@@ -28,8 +30,9 @@ struct Value {
 
 enum class Type {
   text,
-  secret,  ///< a text that is never shown and refused in testtracker.toml
-  path,    ///< in testtracker.toml relative to the folder of that file
+  secret,   ///< a text that is never shown and refused in testtracker.toml
+  path,     ///< in testtracker.toml relative to the folder of that file
+  program,  ///< a path likewise, or a name to look for in PATH
   boolean,
   integer,
   number,
@@ -50,6 +53,7 @@ struct Definition {
   double maximum = 0;                  ///< no limit when it is below the minimum
   std::vector<std::string> choices = {};
   bool environment_only = false;  ///< read by test processes, which know no testtracker.toml
+  std::string verb = {};          ///< that alone has the flag; empty = all have it
 };
 
 /// All settings of testtracker, in the order in which they are shown.
@@ -81,6 +85,8 @@ class Settings {
   [[nodiscard]] std::string shown(const std::string& name) const;
   /// User tags by key: `[tags]` in the file, then MLFLOW_RUN_CONTEXT, then `--tag k=v`.
   [[nodiscard]] const std::map<std::string, Value>& tags() const noexcept { return tags_; }
+  /// Of the file alone.
+  [[nodiscard]] const NotebookTests& notebooks() const noexcept { return notebooks_; }
   /// Path of the testtracker.toml in use, empty = none.
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
@@ -91,6 +97,7 @@ class Settings {
 
   std::map<std::string, Value> values_;
   std::map<std::string, Value> tags_;
+  NotebookTests notebooks_;
   std::string file_;
 };
 

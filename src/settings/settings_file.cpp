@@ -1,11 +1,12 @@
 #include "settings/settings_file.hpp"
 
 #include "base/nearest_word.hpp"
+#include "settings/notebook_table.hpp"
 #include "settings/settings.hpp"
+#include "settings/toml_text.hpp"
 #include "settings/value_check.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <filesystem>
 #include <fstream>
@@ -25,11 +26,11 @@ class FileReader {
  public:
   explicit FileReader(std::string path) : path_(std::move(path)) {}
 
-  Result<std::vector<FileEntry>> read(const toml::table& root) {
+  Result<FileContents> read(const toml::table& root) {
     if (const auto good = walk(root, ""); !good) {
       return good.error();
     }
-    return std::move(entries_);
+    return std::move(contents_);
   }
 
  private:
@@ -43,6 +44,7 @@ class FileReader {
       const std::string name = prefix + std::string(key.str());
       const bool is_known = find_definition(name) != nullptr;
       const auto good = prefix == "tags."              ? add_tag(name, node)
+                        : is_notebook_part(name)       ? add_notebooks(name, node)
                         : !is_known && node.is_table() ? walk(*node.as_table(), name + ".")
                         : is_known                     ? add(name, node)
                                                        : unknown(name, node);
@@ -53,8 +55,15 @@ class FileReader {
     return {};
   }
 
+  Result<void> add_notebooks(const std::string& name, const toml::node& node) {
+    if (const auto wrong = read_notebook_part(name, node, contents_.notebooks)) {
+      return complaint(*wrong->place, wrong->sentence);
+    }
+    return {};
+  }
+
   Error unknown(const std::string& name, const toml::node& node) const {
-    std::vector<std::string> names;
+    std::vector<std::string> names{"notebook.parameters", "notebook.tests"};
     for (const Definition& definition : definitions()) {
       names.push_back(definition.name);
     }
@@ -72,7 +81,7 @@ class FileReader {
     if (!node.is_value()) {
       return complaint(node, "'" + name + "' must be a text");
     }
-    entries_.push_back({name, scalar_text(node), line_of(node)});
+    contents_.entries.push_back({name, scalar_text(node), line_of(node)});
     return {};
   }
 
@@ -97,7 +106,7 @@ class FileReader {
       return complaint(node, "'" + name + "' holds a password, and a secret must not stand in a " +
                                  "file; set " + definition.variables.front() + " instead");
     }
-    entries_.push_back({name, std::move(*text), line_of(node)});
+    contents_.entries.push_back({name, std::move(*text), line_of(node)});
     return {};
   }
 
@@ -114,6 +123,8 @@ class FileReader {
         return node.is_number() ? Result(scalar_text(node)) : wrong("a number, not quoted");
       case Type::list:
         return list_text(node);
+      case Type::program:
+        return node.is_string() ? Result(program_text(scalar_text(node))) : wrong("a quoted path");
       case Type::path:
         return node.is_string() ? Result(path_text(scalar_text(node))) : wrong("a quoted path");
       case Type::text:
@@ -147,28 +158,13 @@ class FileReader {
     return text.empty() ? text : (fs::path(path_).parent_path() / text).lexically_normal().string();
   }
 
-  static std::string scalar_text(const toml::node& node) {
-    if (const auto text = node.value_exact<std::string>()) {
-      return *text;
-    }
-    if (const auto number = node.value_exact<std::int64_t>()) {
-      return std::to_string(*number);
-    }
-    if (const auto number = node.value_exact<double>()) {
-      return fmt::format("{}", *number);
-    }
-    if (const auto truth = node.value_exact<bool>()) {
-      return *truth ? "true" : "false";
-    }
-    return std::string(node.value<std::string_view>().value_or(""));
-  }
-
-  static std::uint32_t line_of(const toml::node& node) {
-    return static_cast<std::uint32_t>(node.source().begin.line);
+  // A name without a folder is looked for in PATH.
+  [[nodiscard]] std::string program_text(const std::string& text) const {
+    return text.find('/') == std::string::npos ? text : path_text(text);
   }
 
   std::string path_;
-  std::vector<FileEntry> entries_;
+  FileContents contents_;
 };
 
 }  // namespace
@@ -188,7 +184,7 @@ std::string find_settings_file(const std::string& directory) {
   return {};
 }
 
-Result<std::vector<FileEntry>> read_settings_file(const std::string& path) {
+Result<FileContents> read_settings_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string contents{std::istreambuf_iterator<char>(file), {}};
   if (!file) {

@@ -1,7 +1,9 @@
 #pragma once
 
-// testtracker.toml: found upwards from a directory, read into plain entries. The only code that
-// knows TOML. Specified by docs/settings.md.
+// testtracker.toml: found upwards from a directory, read into plain entries. It and notebook_table
+// alone know TOML. Specified by docs/settings.md.
+
+#include "settings/notebook_tests.hpp"
 
 #include <testtracker/result.hpp>
 
@@ -18,12 +20,17 @@ struct FileEntry {
   std::uint32_t line = 0;
 };
 
+struct FileContents {
+  std::vector<FileEntry> entries;
+  NotebookTests notebooks;
+};
+
 /// Path of the nearest testtracker.toml from `directory` upwards, empty = none.
 [[nodiscard]] std::string find_settings_file(const std::string& directory);
 
 /// All values of the file. Relative paths are made absolute, from the folder of the file. Errors,
 /// each naming file and line: `io`, `bad_format` (no TOML, an unknown key, with the nearest known
 /// one, a value of another type, a secret).
-Result<std::vector<FileEntry>> read_settings_file(const std::string& path);
+Result<FileContents> read_settings_file(const std::string& path);
 
 }  // namespace testtracker::settings

@@ -124,6 +124,7 @@ Result<std::string> checked_text(const Definition& definition, const std::string
     case Type::text:
     case Type::secret:
     case Type::path:
+    case Type::program:
     case Type::list:
       break;
   }

@@ -1,6 +1,7 @@
 """Notebooks in MLflow, read back with its own client."""
 
 import gzip
+import json
 import pathlib
 import subprocess
 
@@ -76,3 +77,22 @@ def _files_below(client, run_id, folder=None):
             yield from _files_below(client, run_id, item.path)
         else:
             yield item
+
+
+def test_one_that_passes_when_tried_again_is_flaky_and_has_its_tags(testtracker, client, runs_of,
+                                                                    tmp_path):
+    (tmp_path / "flaky.sh").write_text("[ -e seen ] || { touch seen; exit 1; }\n")
+    (tmp_path / "testtracker.toml").write_text(
+        "[[notebook.tests]]\npath = 'flaky.sh'\nretries = 1\ntags = { team = 'core' }\n")
+    done = testtracker("notebook", "test")
+    assert done.returncode == 0, done.stderr
+    (run,) = runs_of()
+    assert run.data.params["flaky"] == "passed"
+    assert run.data.metrics["tests/flaky"] == 1
+    archive = client.download_artifacts(run.info.run_id, "testtracker/session.jsonl.gz",
+                                        str(tmp_path))
+    with gzip.open(archive, "rt") as lines:
+        records = [json.loads(line) for line in lines]
+    (test,) = [record for record in records if record.get("name") == "flaky"]
+    assert test["tags"] == ["team=core"]
+    assert len(test["attempts"]) == 2

@@ -48,3 +48,15 @@ def test_notebooks_run_as_jobs(notebook, workspace, journal):
     params = {r["name"]: r["value"] for r in journal() if r["event"] == "param"}
     assert params == {"good": "staging", "bad": "failed"}
     assert workspace.violations() == []
+
+
+def test_tags_of_the_list_name_the_run(notebook, workspace, work):
+    put(workspace, "/Users/me/good", "x = 1")
+    (work / "testtracker.toml").write_text(
+        'notebook.engine = "databricks"\n'
+        '[[notebook.tests]]\npath = "/Users/me/good"\ntags = { team = "core" }\n')
+    code, results, stderr = notebook("run")
+    assert (code, results["good"]["status"]) == (0, "passed"), stderr
+    (submitted,) = [json.loads(request["body"]) for request in workspace.requests()
+                    if request["path"].endswith("/runs/submit")]
+    assert submitted["run_name"] == "testtracker /Users/me/good [team=core]"

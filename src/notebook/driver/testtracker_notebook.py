@@ -802,14 +802,13 @@ class Driver:
     def run(self, request):
         done = {"status": "passed", "value": None, "value_truncated": False, "cell": 0, "line": 0,
                 "exception": {"name": "", "text": "", "traceback": ""}, "reason": "",
-                "output": "", "files": [], "warnings": [], "seconds": 0.0}
+                "output": "", "files": [], "unread": [], "seconds": 0.0}
         notebook = None
         began = time.monotonic()
         try:
             notebook = read_notebook(request["notebook"])
             self.redactor = self.make_redactor(request.get("secrets", []))
-            done["warnings"] = ["the parameter %s is read nowhere in the notebook" % name
-                                for name in unread_parameters(notebook, request["parameters"])]
+            done["unread"] = unread_parameters(notebook, request["parameters"])
             self.choose_kernel(notebook)
             inject_parameters(notebook, request["parameters"])
             self.run_cells(notebook, request, done)

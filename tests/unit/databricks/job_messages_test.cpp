@@ -41,6 +41,25 @@ TEST(JobMessages, PassAJobClusterAsItIs) {
   EXPECT_EQ(body_of(options, task_of("/t/a"))["tasks"][0]["new_cluster"]["num_workers"], 2);
 }
 
+TEST(JobMessages, TagTheClusterMadeForTheNotebookAndTheNameOfTheRun) {
+  JobOptions options;
+  options.new_cluster = R"({"num_workers": 2, "custom_tags": {"team": "data", "cost": "7"}})";
+  notebook::NotebookTask task = task_of("/t/a");
+  task.tags = {{"team", "core"}, {"tier", "nightly"}};
+  const Json body = body_of(options, task);
+  const Json wanted = {{"team", "core"}, {"tier", "nightly"}, {"cost", "7"}};
+  EXPECT_EQ(body["tasks"][0]["new_cluster"]["custom_tags"], wanted);
+  EXPECT_EQ(body["run_name"], "testtracker /t/a [team=core tier=nightly]");
+}
+
+TEST(JobMessages, HaveNoTagsWhereTheNotebookHasNone) {
+  JobOptions options;
+  options.new_cluster = R"({"num_workers": 2})";
+  const Json body = body_of(options, task_of("/t/a"));
+  EXPECT_FALSE(body["tasks"][0]["new_cluster"].contains("custom_tags"));
+  EXPECT_EQ(body["run_name"], "testtracker /t/a");
+}
+
 TEST(JobMessages, PinACommitOfARepository) {
   JobOptions options;
   options.git.url = "https://git.example/r";

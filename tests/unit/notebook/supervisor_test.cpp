@@ -45,9 +45,10 @@ class ScriptedEngine final : public NotebookEngine {
 class SupervisorTest : public ::testing::Test {
  protected:
   void run(const std::vector<std::string>& paths) {
-    std::vector<NotebookTask> tasks(paths.size());
+    std::vector<PlannedNotebook> tasks(paths.size());
     for (std::size_t i = 0; i < paths.size(); ++i) {
-      tasks[i].path = paths[i];
+      tasks[i].task.path = paths[i];
+      tasks[i].retries = paths[i] == "bad, retried" ? 1 : 0;
     }
     SupervisorHooks hooks;
     hooks.on_start = [this](std::size_t index) {
@@ -84,10 +85,15 @@ TEST_F(SupervisorTest, RunsAtMostSoManyAtOnce) {
 }
 
 TEST_F(SupervisorTest, TriesABadOneAgainBeforeTheNext) {
-  options.retries = 1;
-  run({"bad", "good"});
+  run({"bad, retried", "good"});
   EXPECT_THAT(
       said, ElementsAre("start 0", "failed 0 again", "start 0", "failed 0", "start 1", "passed 1"));
+}
+
+TEST_F(SupervisorTest, TriesOnlyThoseAgainThatAreToBe) {
+  run({"bad, retried", "bad"});
+  EXPECT_THAT(
+      said, ElementsAre("start 0", "failed 0 again", "start 0", "failed 0", "start 1", "failed 1"));
 }
 
 TEST_F(SupervisorTest, BeginsNothingMoreAfterAFailureWhenItShallFailFast) {

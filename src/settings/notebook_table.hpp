@@ -1,0 +1,30 @@
+#pragma once
+
+// Reads the two parts of testtracker.toml's table [notebook] that are no plain settings:
+// `[notebook.parameters]` and `[[notebook.tests]]`. Used by settings_file.cpp alone.
+
+#include "settings/notebook_tests.hpp"
+
+#include <testtracker/result.hpp>
+
+#include <toml++/toml.h>
+
+#include <optional>
+#include <string>
+
+namespace testtracker::settings {
+
+/// What is wrong in the file, and where.
+struct TomlComplaint {
+  const toml::node* place;
+  std::string sentence;
+};
+
+/// Adds what the node `name` (one of the two) holds. Nullopt = all was good.
+std::optional<TomlComplaint> read_notebook_part(const std::string& name, const toml::node& node,
+                                                NotebookTests& into);
+
+/// Whether a key of the file is one of the two parts.
+[[nodiscard]] bool is_notebook_part(const std::string& name);
+
+}  // namespace testtracker::settings
