@@ -102,7 +102,7 @@ Outcome no_answer(const Call& call, const Error& error) {
 }
 
 void judge_success(const Credentials& credentials, const Call& call, Outcome& outcome) {
-  if (mlflow::is_html(outcome.response.body)) {
+  if (!call.takes_any_reply && mlflow::is_html(outcome.response.body)) {
     outcome.error =
         Error{ErrorCode::unauthorized,
               fmt::format("{}: {} answered {} with a page instead of data; it asks for a login, as "
@@ -125,6 +125,7 @@ Outcome judge(const Credentials& credentials, const Call& call, Result<http::Res
     return outcome;
   }
   const Words words = words_of(outcome.response);
+  outcome.error_code = words.code;
   outcome.is_repeatable = is_passing(call, status, words);
   const auto header = outcome.response.headers.find("retry-after");
   if (header != outcome.response.headers.end()) {

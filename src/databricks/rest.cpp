@@ -24,8 +24,12 @@ http::Request request_of(const std::string& host, const Call& call) {
     request.url += separator + name + "=" + http::percent_encoded(value);
     separator = '&';
   }
-  if (!call.body.empty()) {
-    request.headers.emplace_back("Content-Type", "application/json");
+  if (!call.body_file.empty()) {
+    request.headers.emplace_back("Content-Type", "application/octet-stream");
+    request.body_file = call.body_file;
+  } else if (!call.body.empty() || call.is_body_raw) {
+    request.headers.emplace_back(
+        "Content-Type", call.is_body_raw ? "application/octet-stream" : "application/json");
     request.body = call.body;
   }
   request.is_sent_once = !call.is_idempotent;

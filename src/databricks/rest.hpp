@@ -25,7 +25,11 @@ struct Call {
   http::Method method = http::Method::get;
   std::string path;  ///< `/api/2.2/jobs/runs/get`
   std::vector<std::pair<std::string, std::string>> query;
-  std::string body;  ///< JSON
+  std::string body;          ///< JSON
+  bool is_body_raw = false;  ///< bytes, not JSON
+  std::string body_file;     ///< if not empty: the bytes of this file are sent instead
+  /// The reply is somebody's file: a page of HTML is as good as anything.
+  bool takes_any_reply = false;
   /// Doing it twice is as good as once: then a lost reply, 500, 502 and 504 are repeated too.
   bool is_idempotent = true;
 };
@@ -34,6 +38,7 @@ struct Call {
 struct Outcome {
   http::Response response;     ///< status 0 = none came
   std::optional<Error> error;  ///< nothing = success
+  std::string error_code;      ///< of Databricks: `RESOURCE_ALREADY_EXISTS`; may be empty
   bool is_repeatable = false;
   std::optional<std::chrono::milliseconds> retry_after;
 };

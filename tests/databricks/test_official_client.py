@@ -108,6 +108,49 @@ def test_dbfs_keeps_files_larger_than_a_block(client):
         client.dbfs.get_status("/wheels/a.whl")
 
 
+def test_volumes_keep_files_in_folders_and_list_them_in_pages(client):
+    folder = "/Volumes/main/deploy/builds/a b"
+    client.files.create_directory(folder)
+    for number in range(3):
+        client.files.upload(f"{folder}/{number}.whl", io.BytesIO(b"wheel" * number), overwrite=True)
+    listed = list(client.files.list_directory_contents(folder, page_size=2))
+    assert [(entry.path, entry.is_directory) for entry in listed] == [
+        (f"{folder}/{number}.whl", False) for number in range(3)]
+    assert client.files.download(f"{folder}/2.whl").contents.read() == b"wheel" * 2
+    with pytest.raises(errors.BadRequest, match="not empty"):
+        client.files.delete_directory(folder)
+    for number in range(3):
+        client.files.delete(f"{folder}/{number}.whl")
+    client.files.delete_directory(folder)
+    with pytest.raises(errors.NotFound):
+        list(client.files.list_directory_contents(folder))
+
+
+def test_files_and_notebooks_of_every_format_come_back(client):
+    client.workspace.mkdirs("/f/.testtracker")
+    for path, content, form, language in (
+            ("/f/nb", b'{"cells": []}', workspace.ImportFormat.JUPYTER, None),
+            ("/f/query", b"-- Databricks notebook source\nselect 1", workspace.ImportFormat.SOURCE,
+             workspace.Language.SQL),
+            ("/f/.testtracker/manifest.json", b"{}", workspace.ImportFormat.RAW, None)):
+        client.workspace.import_(path, content=base64.b64encode(content).decode(), format=form,
+                                 language=language, overwrite=True)
+    types = {thing.path: (thing.object_type.value, thing.language and thing.language.value)
+             for thing in client.workspace.list("/f", recursive=True)}
+    assert types == {"/f/nb": ("NOTEBOOK", "PYTHON"), "/f/query": ("NOTEBOOK", "SQL"),
+                     "/f/.testtracker/manifest.json": ("FILE", None)}
+    for path, form in (("/f/nb", workspace.ExportFormat.JUPYTER),
+                       ("/f/.testtracker/manifest.json", workspace.ExportFormat.AUTO)):
+        assert client.workspace.export(path, format=form).content
+
+
+def test_files_over_10_mb_are_refused(client):
+    client.workspace.mkdirs("/f")
+    with pytest.raises(errors.BadRequest, match="exceeded the limit"):
+        client.workspace.import_("/f/big", format=workspace.ImportFormat.RAW,
+                                 content=base64.b64encode(b"x" * 10_485_761).decode())
+
+
 def test_secrets_come_back_in_base64(client):
     client.secrets.create_scope("deploy")
     client.secrets.put_secret("deploy", "token", string_value="s3cret")

@@ -42,7 +42,7 @@ def arguments(request):
         found.update(_multipart(kind, request.body))
     elif kind.startswith("application/x-www-form-urlencoded"):
         found["_form"] = request.body.decode()
-    elif request.body:
+    elif request.body and not kind.startswith("application/octet-stream"):
         try:
             content = json.loads(request.body)
         except ValueError as problem:

@@ -10,6 +10,7 @@ import wire
 from api import ApiError, ROUTES, bad, not_found, route
 
 BLOCK_BYTES = 1 << 20
+PAGE_ENTRIES = 1000
 
 
 class Dbfs:
@@ -148,6 +149,12 @@ def delete(fake, arguments):
     fake.dbfs.delete(arguments["path"], arguments.get("recursive", False))
 
 
+@route("POST", "/api/2.0/fs/create-download-url")
+def create_download_url(_, __):
+    """The client then takes the file from the Files API."""
+    raise ApiError(403, "PERMISSION_DENIED", "Presigned URLs are not enabled in this workspace.")
+
+
 def _file(fake, arguments):
     request = arguments["_request"]
     path = urllib.parse.unquote(request.path.removeprefix("/api/2.0/fs/files"))
@@ -164,5 +171,29 @@ def _file(fake, arguments):
     return wire.Reply(200, fake.dbfs.files[path], "application/octet-stream")
 
 
+def _folder(fake, arguments):
+    """Folders of Volumes: made with their parents, listed in pages, removed when they are empty."""
+    path = clean(urllib.parse.unquote(arguments["_request"].path.removeprefix(
+        "/api/2.0/fs/directories")))
+    if arguments["_request"].method == "PUT":
+        fake.dbfs.make_folder(path)
+        return wire.Reply(204, b"", "")
+    if path not in fake.dbfs.folders:
+        raise ApiError(404, "NOT_FOUND", f"The directory {path} does not exist.")
+    children = fake.dbfs.children(path)
+    if arguments["_request"].method == "DELETE":
+        if children:
+            raise bad(f"The directory {path} is not empty.", "DIRECTORY_NOT_EMPTY")
+        fake.dbfs.delete(path, False)
+        return wire.Reply(204, b"", "")
+    begin = int(arguments.get("page_token") or 0)
+    end = begin + min(int(arguments.get("page_size", PAGE_ENTRIES)), PAGE_ENTRIES)
+    page = {"contents": [{"path": child, "name": posixpath.basename(child),
+                          "is_directory": child in fake.dbfs.folders}
+                         for child in children[begin:end]]}
+    return page | ({"next_page_token": str(end)} if end < len(children) else {})
+
+
 for _method in ("PUT", "GET", "DELETE"):
     ROUTES.append((_method, re.compile("/api/2.0/fs/files/.+$"), _file, False))
+    ROUTES.append((_method, re.compile("/api/2.0/fs/directories/.+$"), _folder, False))

@@ -18,7 +18,8 @@ OPTIONS (also later, by POST /_fake/options)
     idle_s        60.0: an idle connection is closed after that, without notice
 
 CONTROL (never subject to faults)
-    GET  /_fake/state       {"runs", "workspace", "dbfs", "executions"}: notebooks started so far
+    GET  /_fake/state       {"runs", "workspace", "dbfs", "executions"}: notebooks started so far;
+                            "workspace_contents" as text, "dbfs_contents" in base 64
     GET  /_fake/requests    [{method, path, query, headers, body, status, connection}] in order
     GET  /_fake/violations  [sentence, …]
     POST /_fake/options     {option: value, …}
@@ -27,6 +28,7 @@ CONTROL (never subject to faults)
     POST /_fake/forget      forgets requests, violations and faults; everything else stays
 """
 
+import base64
 import json
 import pathlib
 import socket
@@ -127,7 +129,10 @@ class FakeDatabricks:
 
     def _state(self):
         return {"runs": self.jobs.all_runs(), "executions": self.jobs.executions,
-                "workspace": self.workspace.paths(), "dbfs": sorted(self.dbfs.files)}
+                "workspace": self.workspace.paths(), "dbfs": sorted(self.dbfs.files),
+                "workspace_contents": self.workspace.contents(),
+                "dbfs_contents": {path: base64.b64encode(data).decode()
+                                  for path, data in self.dbfs.files.items()}}
 
 
 def serve(fake, listener):

@@ -32,6 +32,10 @@ class Workspace:
     def paths(self):
         return {path: thing.type for path, thing in sorted(self._objects.items()) if path != "/"}
 
+    def contents(self):
+        return {path: thing.content.decode("utf-8", "replace")
+                for path, thing in sorted(self._objects.items()) if thing.type != "DIRECTORY"}
+
     def find(self, path):
         thing = self._objects.get(clean(path))
         if thing is None:
