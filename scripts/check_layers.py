@@ -38,8 +38,9 @@ NEEDS = {
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],
     "insight": [],
     "baseline": ["context", "insight", "mlflow", "report", "session", "spool", "upload"],
-    "cli": ["baseline", "context", "databricks", "deploy", "http", "journal", "ledger", "mlflow", "notebook", "process",
-            "recorder", "redact", "report", "secrets", "server", "session", "settings", "sources", "spool", "upload"],
+    "history": ["baseline", "insight", "report"],
+    "cli": ["baseline", "context", "databricks", "deploy", "history", "http", "journal", "ledger", "mlflow", "notebook",
+            "process", "recorder", "redact", "report", "secrets", "server", "session", "settings", "sources", "spool", "upload"],
     "gtest": ["journal", "recorder"],
     "catch2": ["journal", "recorder"],
 }
@@ -69,7 +70,7 @@ LIBRARIES = {
     "nlohmann/": ["cli", "context", "databricks", "deploy", "http", "journal", "mlflow", "notebook", "report",
                   "secrets", "server", "session", "settings", "sources", "spool", "upload"],
     "boost/": ["databricks", "mlflow"],
-    "fmt/": ["baseline", "cli", "context", "databricks", "deploy", "http", "mlflow", "notebook", "process", "report",
+    "fmt/": ["baseline", "cli", "context", "databricks", "deploy", "history", "http", "mlflow", "notebook", "process", "report",
              "secrets", "server", "session", "settings", "upload"],
 }
 

@@ -4,6 +4,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/session_table.hpp"
 #include "cli/stored_session.hpp"
+#include "cli/terminal_width.hpp"
 #include "cli/verbs.hpp"
 #include "recorder/session_choice.hpp"
 #include "report/html.hpp"
@@ -23,7 +24,6 @@
 #include <string>
 #include <vector>
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace testtracker::cli {
@@ -154,11 +154,6 @@ void print_json(const std::vector<StoredSession>& sessions) {
   fmt::print("{}\n", text);
 }
 
-std::size_t terminal_width() {
-  winsize size{};
-  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
 std::string delivery_line(const StoredSession& session) {
   if (session.delivery == Delivery::delivered) {
     return session.run_url.empty() ? "Delivered to MLflow.\n"
@@ -175,7 +170,7 @@ std::string delivery_line(const StoredSession& session) {
 
 void print_text(const std::vector<StoredSession>& sessions, const CommonOptions& common) {
   report::TerminalOptions options;
-  options.width = terminal_width();
+  options.width = terminal_width(0);
   options.paint =
       shows_colour(STDOUT_FILENO, common.no_color) ? report::Paint::coloured : report::Paint::plain;
   const char* separator = "";

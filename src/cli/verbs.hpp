@@ -16,6 +16,10 @@ void add_server(Program& program);
 void add_config(Program& program);
 void add_doctor(Program& program);
 void add_report(Program& program);
+void add_history(Program& program);
+void add_flaky(Program& program);
+void add_compare(Program& program);
+void add_accept(Program& program);
 void add_completion(Program& program);
 
 /// Adds every verb, in the order in which the help shows them.
@@ -30,6 +34,10 @@ inline void add_verbs(Program& program) {
   add_config(program);
   add_doctor(program);
   add_report(program);
+  add_history(program);
+  add_flaky(program);
+  add_compare(program);
+  add_accept(program);
   add_completion(program);
 }
 

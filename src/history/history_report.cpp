@@ -1,0 +1,145 @@
+#include "history/history_report.hpp"
+
+#include "history/outcomes.hpp"
+#include "insight/flakiness.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace testtracker::history {
+namespace {
+
+constexpr std::size_t k_least_values = 8;
+/// Failing so often at the end is a breakage, whatever came before.
+constexpr std::size_t k_broken_runs = 2;
+
+insight::ChangeGates gates_for(const Series& series) {
+  insight::ChangeGates gates;
+  gates.min_relative = series.quantity == Quantity::duration ? 0.05 : 0.02;
+  return gates;
+}
+
+std::size_t accepted_value(const baseline::RunHistory& history, const Series& series,
+                           const std::vector<AcceptedLevel>& accepted) {
+  std::size_t from = 0;
+  const std::string& key = history.texts[series.key];
+  for (const AcceptedLevel& level : accepted) {
+    if (level.key != key) {
+      continue;
+    }
+    for (std::size_t i = 0; i < series.runs.size(); ++i) {
+      const std::string& commit = history.runs[series.runs[i]].commit;
+      if (!level.commit.empty() && commit.compare(0, level.commit.size(), level.commit) == 0) {
+        from = std::max(from, i);
+        break;
+      }
+    }
+  }
+  return from;
+}
+
+/// Removes what is too small for a person to care about.
+void drop_small_changes(SeriesHistory& one, double least_ms) {
+  if (one.series.quantity != Quantity::duration) {
+    return;
+  }
+  one.changes.erase(std::remove_if(one.changes.begin(), one.changes.end(),
+                                   [&](const insight::LevelChange& change) {
+                                     return std::fabs(change.after - change.before) < least_ms;
+                                   }),
+                    one.changes.end());
+  if (one.drift && std::fabs(one.drift->total) < least_ms) {
+    one.drift.reset();
+  }
+}
+
+/// The drift at the end of `values`. A line that fits better than one step makes the steps within
+/// it meaningless; otherwise only the last level may drift.
+std::optional<insight::Drift> drift_beside(const std::vector<double>& values,
+                                           std::vector<insight::LevelChange>& changes) {
+  if (const auto drift = insight::find_drift(values)) {
+    changes.erase(std::remove_if(changes.begin(), changes.end(),
+                                 [&](const insight::LevelChange& change) {
+                                   return change.index > values.size() - drift->runs;
+                                 }),
+                  changes.end());
+    return drift;
+  }
+  const std::size_t level = changes.empty() ? 0 : changes.back().index;
+  return insight::find_drift({values.begin() + static_cast<std::ptrdiff_t>(level), values.end()});
+}
+
+SeriesHistory judge(const baseline::RunHistory& history, Series series,
+                    const HistoryOptions& options) {
+  SeriesHistory one;
+  one.accepted_from = accepted_value(history, series, options.accepted);
+  const std::vector<double> values(
+      series.values.begin() + static_cast<std::ptrdiff_t>(one.accepted_from), series.values.end());
+  one.changes = insight::find_level_changes(values, options.detector, gates_for(series));
+  one.drift = drift_beside(values, one.changes);
+  for (insight::LevelChange& change : one.changes) {
+    change.index += one.accepted_from;
+  }
+  one.series = std::move(series);
+  drop_small_changes(one, options.least_ms);
+  return one;
+}
+
+std::optional<Breakage> breakage_of(const baseline::RunHistory& history, const TestOutcomes& test) {
+  const auto& outcomes = test.outcomes;
+  std::size_t first = outcomes.size();
+  while (first > 0 && outcomes[first - 1].test->failures > 0 &&
+         outcomes[first - 1].test->passes == 0) {
+    --first;
+  }
+  const std::size_t failures = outcomes.size() - first;
+  // A test that left the suite is not broken.
+  if (failures == 0 || outcomes.back().run + 1 != history.runs.size()) {
+    return std::nullopt;
+  }
+  const auto judged = insight::judge_flakiness(judged_outcomes(history, test));
+  if (failures < k_broken_runs && judged.health == insight::Health::flaky) {
+    return std::nullopt;
+  }
+  Breakage broken;
+  broken.key = test.key;
+  broken.first_run = outcomes[first].run;
+  if (first > 0) {
+    broken.last_good = outcomes[first - 1].run;
+  }
+  broken.failures = failures;
+  broken.message = outcomes.back().test->message;
+  return broken;
+}
+
+}  // namespace
+
+Meaning SeriesHistory::meaning_of(double before, double after) const {
+  if (series.worse == baseline::Worse::undeclared) {
+    return Meaning::changed;
+  }
+  return (after > before) == (series.worse == baseline::Worse::higher) ? Meaning::worse
+                                                                       : Meaning::better;
+}
+
+HistoryReport judge_history(const baseline::RunHistory& history, const HistoryOptions& options) {
+  HistoryReport report;
+  for (Series& series : series_of(history, options.patterns)) {
+    report.not_finite += series.not_finite;
+    report.other_unit += series.other_unit;
+    if (series.values.size() < k_least_values) {
+      ++report.too_short;
+      continue;
+    }
+    report.series.push_back(judge(history, std::move(series), options));
+  }
+  for (const TestOutcomes& test : outcomes_of(history, options.patterns)) {
+    if (const auto broken = breakage_of(history, test)) {
+      report.broken.push_back(*broken);
+    }
+  }
+  return report;
+}
+
+}  // namespace testtracker::history

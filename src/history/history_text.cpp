@@ -1,0 +1,351 @@
+#include "history/history_text.hpp"
+
+#include "history/commit_range.hpp"
+#include "history/sparkline.hpp"
+#include "report/line_fitting.hpp"
+#include "report/plain_text.hpp"
+#include "report/session_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace testtracker::history {
+namespace {
+
+constexpr std::size_t k_spark_width = 60;
+constexpr std::size_t k_chart_height = 8;
+constexpr const char* k_indent = "         ";
+
+std::string since_text(const baseline::RunHistory& history, std::optional<std::size_t> good,
+                       std::size_t bad) {
+  const auto range = range_between(history, good, bad);
+  const auto commits = range.text();
+  return "since " + run_text(history.runs[bad]) +
+         (commits.empty() || range.good.empty() ? "" : ", commits " + commits);
+}
+
+/// Where to look: the page of the commits, else of the run.
+std::string link_of(const baseline::RunHistory& history, std::optional<std::size_t> good,
+                    std::size_t bad) {
+  const auto range = range_between(history, good, bad);
+  return range.url.empty() ? history.runs[bad].url : range.url;
+}
+
+std::string heading(const baseline::RunHistory& history, const Painter& paint) {
+  const auto& first = history.runs.front();
+  const auto& last = history.runs.back();
+  return fmt::format("{}: {}, {} … {}\n", paint.strong(last.series.empty() ? "runs" : last.series),
+                     report::counted(history.runs.size(), "run"), run_text(first), run_text(last));
+}
+
+class HistoryWriter {
+ public:
+  HistoryWriter(const baseline::RunHistory& history, const HistoryReport& report,
+                const TextOptions& options)
+      : history_(history), report_(report), options_(options), paint_(options.paint) {}
+
+  std::string write() {
+    text_ = heading(history_, paint_) + "\n";
+    if (options_.details) {
+      for (const auto& one : report_.series) {
+        write_chart(one);
+      }
+    }
+    write_findings();
+    write_summary();
+    return std::move(text_);
+  }
+
+ private:
+  [[nodiscard]] std::string name_of(const SeriesHistory& one) const {
+    return report::visible_text(history_.texts[one.series.key]);
+  }
+  [[nodiscard]] std::string value(const SeriesHistory& one, double number) const {
+    return value_text(number, one.series.quantity, one.series.unit);
+  }
+
+  [[nodiscard]] std::string word(const SeriesHistory& one, double before, double after) const {
+    const Meaning meaning = one.meaning_of(before, after);
+    const bool is_duration = one.series.quantity == Quantity::duration;
+    if (meaning == Meaning::worse) {
+      return paint_.bad(is_duration ? "slower   " : "worse    ");
+    }
+    return meaning == Meaning::better ? paint_.good(is_duration ? "faster   " : "better   ")
+                                      : paint_.odd("changed  ");
+  }
+
+  void write_findings() {
+    std::size_t shown = 0;
+    std::size_t hidden = 0;
+    const auto one_more = [&] { return options_.details || shown++ < options_.max_findings; };
+    for (const Breakage& broken : report_.broken) {
+      one_more() ? write_breakage(broken) : void(++hidden);
+    }
+    for (const SeriesHistory* const one : by_meaning()) {
+      one_more() ? write_series(*one) : void(++hidden);
+    }
+    if (shown + hidden == 0 && !options_.details) {
+      text_ += "Nothing changed its level, drifts or fails.\n";
+    }
+    if (hidden > 0) {
+      text_ += fmt::format("… and {} more: name a test, or use --json or --html\n", hidden);
+    }
+  }
+
+  /// Bad news first, then the newest.
+  [[nodiscard]] std::vector<const SeriesHistory*> by_meaning() const {
+    std::vector<const SeriesHistory*> found;
+    for (const auto& one : report_.series) {
+      if (!one.changes.empty() || one.drift) {
+        found.push_back(&one);
+      }
+    }
+    const auto rank = [](const SeriesHistory& one) {
+      const auto meaning =
+          one.changes.empty() ? one.meaning_of(0, one.drift->total)
+                              : one.meaning_of(one.changes.back().before, one.changes.back().after);
+      return meaning == Meaning::worse ? 0 : meaning == Meaning::changed ? 1 : 2;
+    };
+    std::stable_sort(found.begin(), found.end(),
+                     [&](const auto* a, const auto* b) { return rank(*a) < rank(*b); });
+    return found;
+  }
+
+  void write_breakage(const Breakage& broken) {
+    text_ += paint_.bad("broken   ") + report::visible_text(history_.texts[broken.key]) + "  " +
+             since_text(history_, broken.last_good, broken.first_run) +
+             fmt::format(", {} failed\n", report::counted(broken.failures, "run"));
+    const auto message = report::visible_text(history_.texts[broken.message]);
+    if (!message.empty()) {
+      text_ += k_indent + report::fitted(message, options_.width) + "\n";
+    }
+    write_link(link_of(history_, broken.last_good, broken.first_run));
+  }
+
+  void write_link(const std::string& link) {
+    if (!link.empty()) {
+      text_ += k_indent + paint_.quiet(link) + "\n";
+    }
+  }
+
+  void write_series(const SeriesHistory& one) {
+    const auto& changes = one.changes;
+    const std::size_t from = options_.details || changes.empty() ? 0 : changes.size() - 1;
+    for (std::size_t i = from; i < changes.size(); ++i) {
+      write_change(one, changes[i]);
+    }
+    if (one.drift) {
+      write_drift(one);
+    }
+    if (!options_.details) {
+      text_ += k_indent + sparkline(one.series.values, k_spark_width);
+      if (from > 0) {
+        text_ += paint_.quiet(fmt::format("  {} before; testtracker history '{}' shows them",
+                                          report::counted(from, "change"), name_of(one)));
+      }
+      text_ += '\n';
+    }
+  }
+
+  void write_change(const SeriesHistory& one, const insight::LevelChange& change) {
+    const std::size_t good = one.series.runs[change.index - 1];
+    const std::size_t bad = one.series.runs[change.index];
+    text_ += fmt::format("{}{}  {} → {} ({})  {}, {}\n", word(one, change.before, change.after),
+                         name_of(one), value(one, change.before), value(one, change.after),
+                         change_text(change.before, change.after), since_text(history_, good, bad),
+                         certainty(change));
+    write_link(link_of(history_, good, bad));
+  }
+
+  static const char* certainty(const insight::LevelChange& change) {
+    return change.both_agree && change.is_certain   ? "certain"
+           : change.both_agree || change.is_certain ? "likely"
+                                                    : "possible";
+  }
+
+  void write_drift(const SeriesHistory& one) {
+    const auto& drift = *one.drift;
+    const auto& runs = one.series.runs;
+    const std::size_t first = runs.size() - drift.runs;
+    const std::vector<double> values(one.series.values.begin() + static_cast<std::ptrdiff_t>(first),
+                                     one.series.values.end());
+    const double end = *std::max_element(values.begin(), values.end());
+    const double begin = *std::min_element(values.begin(), values.end());
+    const double centre = (begin + end) / 2;
+    const double before = centre - drift.total / 2;
+    const double after = centre + drift.total / 2;
+    text_ +=
+        fmt::format("{}{}  {} → {} ({})  slowly, from {} to {}\n", word(one, before, after),
+                    name_of(one), value(one, before), value(one, after), change_text(before, after),
+                    run_text(history_.runs[runs[first]]), run_text(history_.runs[runs.back()]));
+  }
+
+  void write_chart(const SeriesHistory& one) {
+    const auto& values = one.series.values;
+    std::vector<ChartLevel> levels;
+    if (!one.changes.empty()) {
+      levels.push_back({0, one.changes.front().before});
+      for (const auto& change : one.changes) {
+        levels.push_back({change.index, change.after});
+      }
+    }
+    const std::size_t width = std::max<std::size_t>(options_.width, 40) - 14;
+    const auto lines = chart(values, levels, width, k_chart_height);
+    const std::size_t count = std::min(width, values.size());
+    const auto [low, high] =
+        std::minmax_element(values.end() - static_cast<std::ptrdiff_t>(count), values.end());
+    text_ += paint_.strong(name_of(one)) + "\n";
+    for (std::size_t row = 0; row < lines.size(); ++row) {
+      const auto label = row == 0                  ? value(one, *high)
+                         : row + 1 == lines.size() ? value(one, *low)
+                                                   : std::string();
+      text_ += fmt::format(
+          "{} ┤{}\n",
+          std::string(11 - std::min<std::size_t>(11, report::character_count(label)), ' ') + label,
+          lines[row]);
+    }
+    text_ += fmt::format("{:13}{} … {}\n\n", "",
+                         run_text(history_.runs[one.series.runs[values.size() - count]]),
+                         run_text(history_.runs[one.series.runs.back()]));
+  }
+
+  void write_summary() {
+    text_ += fmt::format("\n{} judged", report::counted(report_.series.size(), "number"));
+    if (report_.too_short > 0) {
+      text_ += fmt::format("; {} not, for fewer than 8 values", report_.too_short);
+    }
+    if (report_.not_finite > 0) {
+      text_ += fmt::format("; {} left out that are no numbers",
+                           report::counted(report_.not_finite, "value"));
+    }
+    if (report_.other_unit > 0) {
+      text_ += fmt::format("; {} left out whose unit was another",
+                           report::counted(report_.other_unit, "value"));
+    }
+    text_ += ".\n";
+    for (const auto& notice : history_.notices) {
+      text_ += notice + ".\n";
+    }
+  }
+
+  const baseline::RunHistory& history_;
+  const HistoryReport& report_;
+  const TextOptions& options_;
+  Painter paint_;
+  std::string text_;
+};
+
+class FlakyWriter {
+ public:
+  FlakyWriter(const baseline::RunHistory& history, const FlakyReport& report,
+              const TextOptions& options)
+      : history_(history), report_(report), options_(options), paint_(options.paint) {}
+
+  std::string write() {
+    text_ = heading(history_, paint_) + "\n";
+    std::size_t shown = 0;
+    for (const FlakyTest& test : report_.tests) {
+      if (options_.details || shown++ < options_.max_findings) {
+        write_test(test);
+      }
+    }
+    if (shown > options_.max_findings) {
+      text_ +=
+          fmt::format("… and {} more: name a test, or use --json\n", shown - options_.max_findings);
+    }
+    for (const FlakyTest& test : report_.recovered) {
+      if (options_.details) {
+        write_test(test);
+      }
+    }
+    write_summary();
+    return std::move(text_);
+  }
+
+ private:
+  void write_test(const FlakyTest& test) {
+    const auto& judged = test.flakiness;
+    const auto word = word_of(judged.health);
+    const auto painted = judged.health == insight::Health::broken  ? paint_.bad(padded(word, 9))
+                         : judged.health == insight::Health::flaky ? paint_.odd(padded(word, 9))
+                                                                   : paint_.good(padded(word, 9));
+    text_ += painted + report::visible_text(history_.texts[test.key]);
+    if (judged.health == insight::Health::flaky) {
+      text_ += fmt::format(
+          "  fails {:.0f} % of the time though nothing is wrong ({:.0f} to {:.0f} %)",
+          judged.failure.expected * 100, judged.failure.low * 100, judged.failure.high * 100);
+    }
+    text_ +=
+        fmt::format("\n{}{} of {} failed, {} … {}", k_indent, test.failed_runs,
+                    report::counted(test.runs, "run"), run_text(history_.runs[test.first_failure]),
+                    run_text(history_.runs[test.last_failure]));
+    text_ += reasons(test) + "\n";
+    text_ += k_indent + last_marks(test.marks) + "\n";
+    const auto message = report::visible_text(test.message);
+    if (!message.empty()) {
+      const auto count = fmt::format("{}× ", test.message_count);
+      text_ += k_indent + count + report::fitted(message, options_.width) + "\n";
+    }
+  }
+
+  static std::string reasons(const FlakyTest& test) {
+    std::string text = fmt::format("; score {:.1f}", test.flakiness.score);
+    if (test.passed_on_retry > 0) {
+      text += fmt::format(", passed on retry in {}", report::counted(test.passed_on_retry, "run"));
+    }
+    if (test.flakiness.disagreements > 0) {
+      text += fmt::format(", {} with both outcomes",
+                          report::counted(test.flakiness.disagreements, "commit"));
+    }
+    if (test.input_disagreements > 0) {
+      text += fmt::format(" ({} with all inputs the same)", test.input_disagreements);
+    }
+    if (test.passes_since > 0) {
+      text += fmt::format(", passed {} since", report::counted(test.passes_since, "time"));
+    }
+    return text;
+  }
+
+  static std::string last_marks(const std::string& marks) {
+    return marks.size() <= k_spark_width ? marks : marks.substr(marks.size() - k_spark_width);
+  }
+
+  void write_summary() {
+    const auto flaky = std::count_if(
+        report_.tests.begin(), report_.tests.end(),
+        [](const auto& test) { return test.flakiness.health == insight::Health::flaky; });
+    const auto broken = report_.tests.size() - static_cast<std::size_t>(flaky);
+    text_ += fmt::format("{}{} judged: {} flaky, {} broken", report_.tests.empty() ? "" : "\n",
+                         report::counted(report_.judged, "test"), flaky, broken);
+    if (!report_.recovered.empty()) {
+      text_ += fmt::format(", {} failed and recovered", report_.recovered.size());
+    }
+    text_ += ".\n";
+    for (const auto& notice : history_.notices) {
+      text_ += notice + ".\n";
+    }
+  }
+
+  const baseline::RunHistory& history_;
+  const FlakyReport& report_;
+  const TextOptions& options_;
+  Painter paint_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string history_text(const baseline::RunHistory& history, const HistoryReport& report,
+                         const TextOptions& options) {
+  return HistoryWriter(history, report, options).write();
+}
+
+std::string flaky_text(const baseline::RunHistory& history, const FlakyReport& report,
+                       const TextOptions& options) {
+  return FlakyWriter(history, report, options).write();
+}
+
+}  // namespace testtracker::history

@@ -1,0 +1,175 @@
+"""testtracker history, flaky, compare and accept: thirty builds with a slowdown from build 20, a
+breakage from build 28 and a flaky test, read from this machine's sessions and from a server."""
+
+import json
+
+import pytest
+
+import uploads
+from uploads import server, spool  # noqa: F401, the fixtures
+from written_history import (BROKEN, FLAKY, SLOWER, STEADY, commit_of, write_build, write_history)
+
+SLOWER_KEY, BROKEN_KEY, FLAKY_KEY = ("/".join(test) for test in (SLOWER, BROKEN, FLAKY))
+
+
+@pytest.fixture
+def offline(testtracker, spool):
+    """Runs a verb on thirty builds in the spool: offline("history")."""
+    write_history(spool)
+
+    def run(*arguments, code=0, **options):
+        done = testtracker(*arguments, "--offline", **options)
+        assert done.returncode == code, done.stderr
+        return done
+
+    return run
+
+
+def findings(text):
+    """(word, key) of each finding."""
+    return [tuple(line.split()[:2]) for line in text.splitlines()
+            if line and not line.startswith(" ") and line.split()[0] in
+            ("slower", "faster", "broken", "flaky", "changed", "worse", "better", "fixed", "added",
+             "removed", "place")]
+
+
+def test_history_names_exactly_what_was_planted(offline):
+    text = offline("history").stdout
+    assert findings(text) == [("broken", BROKEN_KEY), ("slower", SLOWER_KEY)]
+    assert f"since #20 {commit_of(20)[:8]}, commits {commit_of(19)[:8]}..{commit_of(20)[:8]}" in text
+    assert f"https://github.com/example/order_book/compare/{commit_of(27)}...{commit_of(28)}" in text
+
+
+def test_history_of_a_test_shows_a_chart(offline):
+    text = offline("history", "ManyLevels").stdout
+    assert " ┤" in text and "•" in text
+    assert findings(text) == [("slower", SLOWER_KEY)]
+
+
+def test_history_as_json(offline):
+    document = json.loads(offline("history", "--json").stdout)
+    assert (document["schema"], document["version"]) == ("testtracker-history", 1)
+    (series,) = document["series"]
+    changed = {one["key"]: one["changes"] for one in series["numbers"] if one["changes"]}
+    assert list(changed) == [SLOWER_KEY]
+    (change,) = changed[SLOWER_KEY]
+    assert change["meaning"] == "worse" and change["certain"]
+    assert change["run"]["build"] == 20
+    assert change["commits"]["good"] == commit_of(19)
+    assert [broken["key"] for broken in series["broken"]] == [BROKEN_KEY]
+
+
+@pytest.mark.parametrize("detector", ["both", "split-merge", "potts"])
+def test_every_detector_finds_the_slowdown(offline, detector):
+    text = offline("history", "--detector", detector).stdout
+    assert ("slower", SLOWER_KEY) in findings(text)
+
+
+def test_an_accepted_level_is_no_finding(offline, testtracker, work):
+    done = testtracker("accept", SLOWER_KEY, commit_of(20)[:10], "--why", "more levels on purpose")
+    assert done.returncode == 0, done.stderr
+    assert (f"{commit_of(20)[:10]} {SLOWER_KEY}  # more levels on purpose"
+            in (work / "testtracker-accepted.txt").read_text().splitlines())
+    assert findings(offline("history").stdout) == [("broken", BROKEN_KEY)]
+
+
+def test_a_word_that_is_no_commit_is_not_accepted(testtracker):
+    done = testtracker("accept", SLOWER_KEY, "main")
+    assert done.returncode == 2
+    assert "'main' is no commit" in done.stderr
+
+
+def test_a_name_that_fits_nothing_is_an_error(offline):
+    done = offline("history", "NoSuchTest", code=1)
+    assert "find 'NoSuchTest'" in done.stderr
+
+
+def test_flaky_names_exactly_what_was_planted(offline):
+    text = offline("flaky").stdout
+    assert findings(text) == [("flaky", FLAKY_KEY), ("broken", BROKEN_KEY)]
+    assert "6 of 30 runs failed, #4 " in text and "passed on retry in 3 runs" in text
+    assert "6× suite_test.cpp:42 the venue did not answer in 50 ms" in text
+
+
+def test_flaky_as_json(offline):
+    (series,) = json.loads(offline("flaky", "--json").stdout)["series"]
+    flaky, broken = series["tests"]
+    assert (flaky["key"], flaky["state"]) == (FLAKY_KEY, "flaky")
+    assert flaky["outcomes"] == "PPPFPPPPRPPPFPPPRPPPPFPPPRPPPP"
+    assert 0.05 < flaky["failure_probability"]["low"] < 0.2 < flaky["failure_probability"]["high"]
+    assert (broken["key"], broken["state"]) == (BROKEN_KEY, "broken")
+    assert series["judged"] == len(STEADY) + 3
+
+
+def test_compare_two_builds(offline):
+    text = offline("compare", "#15", "#29").stdout
+    assert findings(text) == [("broken", BROKEN_KEY), ("slower", SLOWER_KEY)]
+
+
+def test_compare_with_the_last_green_run(offline):
+    text = offline("compare", "last-green").stdout
+    assert text.startswith(f"#27 {commit_of(27)[:8]} → #30 ")
+    assert findings(text) == [("broken", BROKEN_KEY)]
+
+
+def test_compare_commits_and_branches(offline, spool):
+    write_build(spool, 31, branch="feature/fees", broken_from=99)
+    text = offline("compare", commit_of(30)[:9], "feature/fees").stdout
+    assert findings(text) == [("fixed", BROKEN_KEY)]
+
+
+def test_another_place_comes_first(offline, spool):
+    write_build(spool, 31, platform="linux-x86_64-gcc13-Release", branch="gcc13", factor=1.4,
+                broken_from=99, slower_from=99)
+    text = offline("compare", "#15", "gcc13").stdout
+    assert findings(text)[0] == ("place", "platform:")
+    assert "moved together" in text
+
+
+def test_compare_says_which_run_it_does_not_find(offline):
+    done = offline("compare", "v1.0", code=1)
+    assert "find the run 'v1.0'" in done.stderr
+
+
+def test_two_platforms_are_never_one_history(offline, spool):
+    for build in range(1, 12):
+        write_build(spool, build, suite="order_book2", platform="arm", factor=3)
+    text = offline("history").stdout
+    assert "order_book2/main/arm: 11 runs" in text
+    assert "order_book/main/linux-x86_64-gcc12-Release: 30 runs" in text
+    assert findings(text).count(("slower", SLOWER_KEY)) == 1
+
+
+def test_without_runs_it_cannot_judge(testtracker, spool):
+    done = testtracker("history", "--offline")
+    assert done.returncode == 1
+    assert "there are none" in done.stderr
+
+
+def test_from_a_server_the_answers_are_the_same(testtracker, spool, server):
+    write_history(spool, context=False)
+    env = {"MLFLOW_TRACKING_URI": server.url, **uploads.IMPATIENT}
+    arguments = ("--experiment", "order_book")
+    done = testtracker("upload", "--all", *arguments, env=env, timeout=120)
+    assert done.returncode == 0, done.stderr
+    history = testtracker("history", *arguments, env=env).stdout
+    assert findings(history) == [("broken", BROKEN_KEY), ("slower", SLOWER_KEY)]
+    assert f"{server.url}/#/experiments/" in history
+    assert findings(testtracker("flaky", *arguments, env=env).stdout) == [
+        ("flaky", FLAKY_KEY), ("broken", BROKEN_KEY)]
+    compared = testtracker("compare", "last-green", *arguments, env=env).stdout
+    assert findings(compared) == [("broken", BROKEN_KEY)]
+
+
+def test_without_a_server_it_reads_the_spool_and_says_so(testtracker, spool):
+    write_history(spool, 9)
+    done = testtracker("history")
+    assert done.returncode == 0, done.stderr
+    assert "no MLflow server is configured or runs here" in done.stderr
+
+
+def test_a_server_that_is_away_is_told(testtracker):
+    done = testtracker("history", env={"MLFLOW_TRACKING_URI": "http://127.0.0.1:9",
+                                       **uploads.IMPATIENT})
+    assert done.returncode == 3
+    assert "127.0.0.1:9" in done.stderr
