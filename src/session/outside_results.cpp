@@ -60,8 +60,11 @@ void ResultBuilder::add_outside_failures(std::size_t process) {
 void ResultBuilder::add_program_failure(std::size_t process) {
   const auto& ending = endings_.endings[process];
   const auto& item = result_.processes[process];
+  // No failed assertion explains that a signal ended the program behind it.
+  const bool was_killed = (ending.signal || ending.timed_out) && !has_fatal_attempt_[process];
   if (!runs_tests(item.start) || !item.start.entry.empty() ||
-      ending.state == ProcessState::running || item.passed || has_bad_attempt_[process]) {
+      ending.state == ProcessState::running || item.passed ||
+      (has_bad_attempt_[process] && !was_killed)) {
     return;
   }
   const bool died = ending.state == ProcessState::died || ending.signal || ending.timed_out;

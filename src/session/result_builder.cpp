@@ -75,6 +75,7 @@ SessionResult ResultBuilder::build(bool is_over) {
   const auto count = processes_.size();
   result_.processes.reserve(count);
   has_bad_attempt_.resize(count);
+  has_fatal_attempt_.resize(count);
   for (std::size_t process = 0; process < count; ++process) {
     add_process(process);
     add_own_reports(process);
@@ -174,6 +175,9 @@ void ResultBuilder::add_run(std::size_t process, const TestRun& run) {
   const auto& attempt = test.attempts.back();
   if (attempt.finished && is_bad(attempt.status)) {
     has_bad_attempt_[process] = true;
+  }
+  if (attempt.status == Status::crashed || attempt.status == Status::timed_out) {
+    has_fatal_attempt_[process] = true;
   }
   add_extras(test, process, run);
 }

@@ -81,6 +81,7 @@ class ResultBuilder {
   std::vector<SkipReasons> skip_reasons_;             ///< per process
   std::vector<std::vector<PlannedTest>> unfinished_;  ///< per process: its tests that never started
   std::vector<bool> has_bad_attempt_;                 ///< per process
+  std::vector<bool> has_fatal_attempt_;               ///< per process: it ended within a test
   std::uint64_t to_come_ = 0;
 };
 

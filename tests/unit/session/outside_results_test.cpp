@@ -83,6 +83,24 @@ TEST(OutsideResults, ACrashBetweenTestsIsToldBesideTheTestsThatWereNotRun) {
   EXPECT_EQ(find(result, "B").status, Status::not_run);
 }
 
+TEST(OutsideResults, ACrashBetweenTestsIsToldBesideAnEarlierFailure) {
+  ScriptedSession session;
+  auto runner = session.start_runner();
+  const auto child = session.start().run("A", Status::failed).run("B");
+  runner.add(killed_by(child, SIGKILL)).finish(false);
+  const auto result = session.over();
+  EXPECT_EQ(find(result, "A").status, Status::failed);
+  EXPECT_EQ(find(result, "Program").message, "SIGKILL");
+}
+
+TEST(OutsideResults, ACrashWithinATestIsToldOnce) {
+  ScriptedSession session;
+  auto runner = session.start_runner();
+  const auto child = session.start().run("A", Status::failed).begin("B");
+  runner.add(killed_by(child, SIGKILL)).finish(false);
+  EXPECT_THAT(names_of(session.over()), ElementsAre("Suite.A", "Suite.B"));
+}
+
 TEST(OutsideResults, AnExitCodeThatNoTestExplainsFails) {
   ScriptedSession session;
   auto runner = session.start_runner();
