@@ -140,10 +140,13 @@ struct FatalSignal {
   std::int32_t signal = 0;
 };
 
+/// As the duration of a test: nobody measured it.
+inline constexpr std::chrono::nanoseconds k_unknown_duration{-1};
+
 struct TestEnded {
   TestId id = 0;
   Status status = Status::passed;
-  std::chrono::nanoseconds duration{};  ///< steady clock, from TestStarted on
+  std::chrono::nanoseconds duration{};  ///< steady clock, from TestStarted on; negative = unknown
   bool retried = false;                 ///< tried again: a later attempt of this process decides
 };
 

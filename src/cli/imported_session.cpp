@@ -4,7 +4,6 @@
 #include "base/process.hpp"
 #include "recorder/chosen_environment.hpp"
 #include "recorder/new_session.hpp"
-#include "sources/journal_import.hpp"
 #include "sources/journal_sink.hpp"
 #include "sources/report_text.hpp"
 
@@ -24,7 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using sources::JournalSink;
-using sources::ReportFormat;
 
 std::string session_id(const std::vector<ReportFile>& files) {
   ContentHash hash;
@@ -64,32 +62,6 @@ sources::ReportOrigin origin_of(const ReportFile& file, const ImportOptions& opt
   return origin;
 }
 
-/// Reads one file. Errors: as JournalSink::end_report. That the report is broken is no error.
-Result<ImportedReport> import_one(const ReportFile& file, const ImportOptions& options,
-                                  const spool::SessionFolder& folder, JournalSink& sink) {
-  ImportedReport report{file.shown, std::string(sources::word_of(file.format)), 0, {}};
-  if (file.format == ReportFormat::journal) {
-    auto results = sources::import_journal(file.path, folder, sink.tally());
-    if (!results) {
-      report.problem = results.error().message;
-    } else {
-      report.results = *results;
-    }
-    return report;
-  }
-  const auto origin = origin_of(file, options);
-  sink.begin_report(origin);
-  auto input = sources::ReportInput::open(file.path, file.shown);
-  auto read =
-      input ? sources::read_report(*input, file.format, origin, sink) : Result<void>(input.error());
-  if (!read) {
-    report.problem = read.error().message;
-  }
-  report.results = sink.results();
-  auto ended = sink.end_report(report.problem);
-  return ended ? Result<ImportedReport>(std::move(report)) : ended.error();
-}
-
 /// A session that nobody owns: it is over as soon as its journals are.
 spool::SessionInfo describe(const std::string& id, const ProcessStat& self) {
   auto info = recorder::describe_session(id, self, "import");
@@ -118,7 +90,7 @@ Result<void> read_all(const std::vector<ReportFile>& files, const ImportOptions&
                       ImportedSession& session) {
   JournalSink sink(staging, prefix, recorder::looks_secret);
   for (const auto& file : files) {
-    auto report = import_one(file, options, staging, sink);
+    auto report = import_report(file, origin_of(file, options), staging, sink);
     if (!report) {
       return report.error();
     }

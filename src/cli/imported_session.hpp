@@ -3,6 +3,7 @@
 // The session that `testtracker import` makes of reports. Its id is derived from their contents, so
 // that the same reports are the same session; it appears in the spool whole or not at all.
 
+#include "cli/imported_report.hpp"
 #include "cli/report_files.hpp"
 #include "sources/test_tally.hpp"
 #include "spool/session_folder.hpp"
@@ -15,14 +16,6 @@
 #include <vector>
 
 namespace testtracker::cli {
-
-/// What became of one report.
-struct ImportedReport {
-  std::string file;
-  std::string format;
-  std::uint64_t results = 0;
-  std::optional<std::string> problem;  ///< why it was not read to its end
-};
 
 struct ImportedSession {
   spool::SessionFolder folder;

@@ -72,6 +72,10 @@ Result<void> RunSession::begin(const std::vector<std::string>& command) {
 }
 
 void RunSession::observe_unmodified_program(const std::vector<std::string>& command) {
+  if (tracked_ && !options_.reports.empty()) {
+    tracked_->expect_reports(options_.reports);
+    return;
+  }
   const auto path = find_program(command.front(), variable("PATH").value_or(""));
   if (!path || !tracked_) {
     return;  // what starts it says it better

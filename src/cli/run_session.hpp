@@ -22,8 +22,9 @@
 namespace testtracker::cli {
 
 struct RunOptions {
-  double timeout_s = 0;  ///< 0 = none
-  double wait_s = -1;    ///< negative = the default
+  double timeout_s = 0;                ///< 0 = none
+  double wait_s = -1;                  ///< negative = the default
+  std::vector<std::string> reports{};  ///< what the program writes its results into
 };
 
 /// Adds --wait and --require-upload to a verb. Both must outlive it.
@@ -50,7 +51,8 @@ class RunSession {
   /// Null when nothing is recorded.
   [[nodiscard]] TrackedRun* tracked() noexcept { return tracked_ ? &*tracked_ : nullptr; }
 
-  /// A program that does not record itself is recorded from outside. `command`: its argv.
+  /// A program that does not record itself is recorded from outside, by the reports that it shall
+  /// write or by what it prints. `command`: its argv.
   void observe_unmodified_program(const std::vector<std::string>& command);
 
   /// Runs the program, waits for the delivery and tells about it. `command.environment` is added to

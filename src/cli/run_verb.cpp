@@ -35,11 +35,19 @@ void add_run(Program& program) {
   CLI::App& verb = program.add_verb(std::move(description));
   verb.footer(
       "The program and its arguments come last:\n"
-      "  testtracker run --timeout 60 -- ./my_tests --gtest_filter=Parser.*");
+      "  testtracker run --timeout 60 -- ./my_tests --gtest_filter=Parser.*\n"
+      "  testtracker run --report out.xml -- pytest --junitxml=out.xml");
   verb.add_option("--timeout", options->timeout_s,
                   "Seconds after which the program and what it started are ended")
       ->type_name("SECONDS")
       ->check(CLI::PositiveNumber);
+  verb.add_option(
+          "--report", options->reports,
+          "Reports that the program writes (JUnit and many more): files, folders, patterns; "
+          "repeatable")
+      ->type_name("FILE")
+      ->expected(1)
+      ->take_all();
   add_delivery_options(verb, *options, program.common());
 }
 

@@ -1,12 +1,17 @@
 #include "cli/tracked_run.hpp"
 
+#include "cli/catch2_lists.hpp"
+#include "cli/complain.hpp"
 #include "cli/recording.hpp"
 #include "recorder/process_facts.hpp"
 #include "session/program_identity.hpp"
 #include "sources/observed_catch2.hpp"
+#include "sources/observed_catch2_v2.hpp"
 #include "sources/observed_googletest.hpp"
 
+#include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include <unistd.h>
 
@@ -77,6 +82,23 @@ void TrackedRun::observe(const std::string& executable, const sources::ProgramKi
     start.framework = "catch2";
     observed_ = sources::ObservedCatch2::create(start, report_folder, open,
                                                 {command.begin() + 1, command.end()});
+  } else if (kind.framework == sources::Framework::catch2_v2) {
+    start.framework = "catch2";
+    observe_catch2_v2(std::move(start), report_folder, open, command);
+  }
+}
+
+// Where it shows anything but its console, or may list its tests, there is nothing to read.
+void TrackedRun::observe_catch2_v2(ProgramStarted start, const std::string& report_folder,
+                                   const sources::ObservedProgram::OpenJournal& open,
+                                   const std::vector<std::string>& command) {
+  if (!sources::shows_console({command.begin() + 1, command.end()}) ||
+      std::getenv("XML_OUTPUT_FILE") != nullptr) {
+    return;
+  }
+  if (auto lists = ask_for_catch2_lists(command)) {
+    observed_ = std::make_unique<sources::ObservedCatch2V2>(std::move(start), report_folder, open,
+                                                            *std::move(lists));
   }
 }
 
@@ -117,6 +139,24 @@ bool TrackedRun::is_alone() const {
   return is_own() && journals && journals->size() == 1;
 }
 
+bool TrackedRun::records_itself() const {
+  return ::access(session_.folder.journal_path(*child_).c_str(), F_OK) == 0;
+}
+
+/// The id under which the program is recorded: what its exit code means for results of several
+/// reports, nobody knows.
+std::string TrackedRun::read_reports() {
+  if (records_itself()) {
+    complain("the program records itself; what --report names is not read");
+    return *child_;
+  }
+  const auto outcome = reports_->read(session_.folder, start_of_program());
+  for (const auto& problem : outcome.problems) {
+    complain(problem);
+  }
+  return outcome.processes.size() == 1 ? outcome.processes.front() : *child_;
+}
+
 /// The id under which the program is recorded.
 std::string TrackedRun::record_as_one_test(const process::Exit& exit) {
   const ProgramStarted start = start_of_program();
@@ -153,7 +193,9 @@ void TrackedRun::child_ended(const ProcessStat& child, const process::Exit& exit
     observed_->end(exit.signal || exit.timed_out ? Ending::signal : Ending::exit);
     seen.process = observed_->was_recorded() ? observed_->process() : seen.process;
   }
-  if ((!observed_ || observed_->is_one_test_when_silent()) && is_alone()) {
+  if (reports_) {
+    seen.process = read_reports();
+  } else if ((!observed_ || observed_->is_one_test_when_silent()) && is_alone()) {
     seen.process = record_as_one_test(exit);
   }
   seen.exit_code = exit.exit_code;

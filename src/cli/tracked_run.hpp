@@ -5,6 +5,7 @@
 
 #include "base/process.hpp"
 #include "cli/delivery_wait.hpp"
+#include "cli/program_reports.hpp"
 #include "process/command.hpp"
 #include "recorder/session_choice.hpp"
 #include "sources/observed_program.hpp"
@@ -38,6 +39,9 @@ class TrackedRun {
   /// framework tells nobody, or when `command` leaves no room to ask. Call before `environment`.
   void observe(const std::string& executable, const sources::ProgramKind& kind,
                const std::vector<std::string>& command);
+  /// Results of the program, which has no listener, come from the reports that it writes. Instead
+  /// of `observe`, before the program starts. `words`: as ProgramReports'.
+  void expect_reports(std::vector<std::string> words) { reports_.emplace(std::move(words)); }
   /// Nothing unless `observe` was called.
   [[nodiscard]] sources::ObservedProgram* observed() const noexcept { return observed_.get(); }
 
@@ -63,7 +67,12 @@ class TrackedRun {
       : session_(std::move(session)), journal_(std::move(journal)), start_(std::move(start)) {}
 
   [[nodiscard]] ProgramStarted start_of_program() const;
+  void observe_catch2_v2(ProgramStarted start, const std::string& report_folder,
+                         const sources::ObservedProgram::OpenJournal& open,
+                         const std::vector<std::string>& command);
   [[nodiscard]] bool is_alone() const;
+  [[nodiscard]] bool records_itself() const;
+  std::string read_reports();
   std::string record_as_one_test(const process::Exit& exit);
 
   recorder::SessionChoice session_;
@@ -71,6 +80,7 @@ class TrackedRun {
   ProgramStarted start_;                                                  // of our own journal
   std::shared_ptr<std::string> child_ = std::make_shared<std::string>();  // id of the program
   std::unique_ptr<sources::ObservedProgram> observed_;
+  std::optional<ProgramReports> reports_;
   Uploader uploader_;
   std::string log_path_;
 };

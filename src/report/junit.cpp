@@ -57,7 +57,7 @@ void add(Suite& suite, const TestResult& test) {
   suite.failures += kind == Kind::failure ? 1U : 0U;
   suite.errors += kind == Kind::error ? 1U : 0U;
   suite.skipped += kind == Kind::skipped ? 1U : 0U;
-  suite.duration += was_executed(test) ? test.duration : std::chrono::nanoseconds{};
+  suite.duration += has_duration(test) ? test.duration : std::chrono::nanoseconds{};
   if (!test.attempts.empty()) {
     const auto started = test.attempts.front().started;
     suite.started = suite.tests.empty() ? started : std::min(suite.started, started);
@@ -198,7 +198,7 @@ void append_test(std::string& xml, const TestResult& test) {
   xml += "<testcase";
   append_attribute(xml, "classname", identity.program + "." + identity.suite);
   append_attribute(xml, "name", identity.name);
-  append_seconds(xml, was_executed(test) ? test.duration : std::chrono::nanoseconds{});
+  append_seconds(xml, has_duration(test) ? test.duration : std::chrono::nanoseconds{});
   if (!test.file.empty()) {
     append_attribute(xml, "file", test.file);
   }

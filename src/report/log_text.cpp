@@ -57,7 +57,7 @@ std::string log_text(const session::SessionResult& result, const session::TestRe
   const auto flaky = flaky_words(test);
   append_field(text, "status",
                std::string(status_word(test)) + (flaky.empty() ? flaky : ", flaky: " + flaky));
-  append_field(text, "duration", was_executed(test) ? duration_text(test.duration) : "");
+  append_field(text, "duration", has_duration(test) ? duration_text(test.duration) : "");
   append_field(text, "source", location(test.file, test.line));
   append_field(text, "program", test.identity.program);
   append_process(text, result, test);

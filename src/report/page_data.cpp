@@ -111,7 +111,7 @@ class PageData {
     json.integer(statuses_.number(std::string(status_word(test))));
     json.integer(test.flaky ? 1 : 0);
     json.integer(test.nested ? 1 : 0);
-    write_time(json, was_executed(test), test.duration);
+    write_time(json, has_duration(test), test.duration);
     json.text(message_line(test));
     json.integer(test.file.empty() ? -1 : files_.number(visible_text(test.file)));
     json.integer(test.line);

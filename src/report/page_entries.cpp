@@ -35,7 +35,7 @@ std::string row(const EntryWithCases& item) {
       "<tr><td>{}</td><td>{}{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
       "<td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
       html_badge(tone_of(entry), status_word(entry)), html_name(entry.identity.name), flaky,
-      cases_cell(item), was_executed(entry) ? duration_text(entry.duration) : "", exit,
+      cases_cell(item), has_duration(entry) ? duration_text(entry.duration) : "", exit,
       attempt == nullptr ? "" : memory_text(attempt->max_resident_bytes),
       html_text(message_line(entry)));
 }

@@ -24,6 +24,9 @@ std::tm utc(std::chrono::nanoseconds time) {
 }  // namespace
 
 std::string duration_text(std::chrono::nanoseconds duration) {
+  if (duration.count() < 0) {
+    return "time unknown";
+  }
   const auto ns = static_cast<double>(duration.count());
   if (ns < 999.5) {
     return fmt::format("{} ns", duration.count());

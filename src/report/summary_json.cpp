@@ -45,7 +45,7 @@ void append_test(JsonBuilder& json, const session::TestResult& test) {
   text_member(json, "name", test.identity.name);
   text_member(json, "status", status_word(test));
   json.key("duration_ms");
-  if (was_executed(test)) {
+  if (has_duration(test)) {
     json.real(in_unit(test.duration, 1e6));
   } else {
     json.null();
@@ -67,7 +67,7 @@ void append_entry(JsonBuilder& json, const EntryWithCases& item) {
   text_member(json, "name", entry.identity.name);
   text_member(json, "status", status_word(entry));
   json.key("duration_ms");
-  if (was_executed(entry)) {
+  if (has_duration(entry)) {
     json.real(in_unit(entry.duration, 1e6));
   } else {
     json.null();

@@ -19,7 +19,7 @@ void append_row(JsonBuilder& json, const session::TestResult& test, const std::s
   json.begin_array();
   json.text(key);
   json.text(status_word(test));
-  if (was_executed(test)) {
+  if (has_duration(test)) {
     json.real(milliseconds(test.duration));
   } else {
     json.null();

@@ -142,7 +142,7 @@ class TerminalText {
 
   void add_failure(const TestResult& test) {
     add_line("  ", display_name(test), k_bold);
-    const auto duration = was_executed(test) ? ", " + duration_text(test.duration) : "";
+    const auto duration = has_duration(test) ? ", " + duration_text(test.duration) : "";
     const auto flaky = test.flaky ? ", flaky: " + flaky_words(test) : "";
     const auto entry = test.entry.empty() ? "" : ", in entry " + visible_text(test.entry);
     add_line("    ", fmt::format("{}{}{}{}", status_word(test), duration, flaky, entry), k_dim);

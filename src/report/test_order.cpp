@@ -40,7 +40,7 @@ std::vector<std::size_t> slowest_tests(const std::vector<session::TestResult>& t
                                        std::size_t count) {
   std::vector<std::size_t> slowest;
   for (std::size_t i = 0; i < tests.size(); ++i) {
-    if (!tests[i].nested && !tests[i].has_cases && was_executed(tests[i]) &&
+    if (!tests[i].nested && !tests[i].has_cases && has_duration(tests[i]) &&
         tests[i].duration.count() > 0) {
       slowest.push_back(i);
     }

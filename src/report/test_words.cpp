@@ -52,9 +52,9 @@ const session::Attempt* last_bad_attempt(const session::TestResult& test) {
   return found == test.attempts.rend() ? nullptr : &*found;
 }
 
-bool was_executed(const session::TestResult& test) {
+bool has_duration(const session::TestResult& test) {
   return test.finished && test.status != Status::skipped && test.status != Status::disabled &&
-         test.status != Status::not_run;
+         test.status != Status::not_run && test.duration.count() >= 0;
 }
 
 std::string_view verdict_word(session::Verdict verdict) {

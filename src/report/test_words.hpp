@@ -29,8 +29,8 @@ namespace testtracker::report {
 /// The last attempt that ended badly; null when there is none.
 [[nodiscard]] const session::Attempt* last_bad_attempt(const session::TestResult& test);
 
-/// True when the test was executed, so that its duration means something.
-[[nodiscard]] bool was_executed(const session::TestResult& test);
+/// True when the test was executed and somebody measured how long.
+[[nodiscard]] bool has_duration(const session::TestResult& test);
 
 [[nodiscard]] std::string_view verdict_word(session::Verdict verdict);
 

@@ -104,7 +104,9 @@ void BenchmarkReader::take_benchmark(const Json& entry) {
   if (text_of(entry, "run_type") != "aggregate") {
     const double each =
         number_of(entry, "real_time") * nanoseconds_per(text_of(entry, "time_unit"));
-    test.attempt.duration += seconds(each * number_of(entry, "iterations") / 1e9);
+    auto& duration = test.attempt.duration;
+    duration = std::max(duration, std::chrono::nanoseconds::zero());
+    duration += seconds(each * number_of(entry, "iterations") / 1e9);
   }
   add_metrics(test, entry);
 }

@@ -5,6 +5,7 @@
 // their test above, `automake` one line at the end of each test. Neither makes Catch2 capture what
 // tests print, as xml, json, junit, teamcity and sonarqube do. docs/unmodified_programs.md.
 
+#include "sources/catch2_console.hpp"
 #include "sources/event_sink.hpp"
 #include "sources/line_splitter.hpp"
 
@@ -38,47 +39,30 @@ class Catch2Output {
 
   [[nodiscard]] bool has_begun() const noexcept { return has_begun_; }
   /// Catch2 summed up its tests and was not dying of a signal.
-  [[nodiscard]] bool has_ended() const noexcept { return has_ended_ && !fatal_; }
+  [[nodiscard]] bool has_ended() const noexcept { return console_.totals() && !fatal_; }
   [[nodiscard]] bool has_passed() const noexcept { return has_passed_; }
 
  private:
-  struct Part {  // an assertion that failed, or a skip
-    bool is_skip = false;
-    std::string test;  ///< its name, or the first line of a long one
-    FailureReported failure;
-  };
-
   void read_line(std::string_view line);
   bool read_test_end(std::string_view line);
-  bool read_heading(std::string_view line);
-  void take_heading();
-  bool read_part(std::string_view line);
-  bool read_totals(std::string_view line);
-  void add_to_part(std::string_view line);
-  void end_part();
   void begin();
   void end_test(const std::string& name, std::string_view verdict);
-  TestId tell_test(const std::string& name, const std::vector<Part>& parts);
+  TestId tell_test(const std::string& name, const std::vector<Catch2Part>& parts);
   void tell_disappearance(bool is_killed);
-  std::vector<Part> take_parts(std::string_view name);
+  std::vector<Catch2Part> take_parts(std::string_view name);
   void settle_fatal();
 
   std::string suite_;
   EventSink sink_;
   Clock now_;
   LineSplitter lines_;
+  Catch2Console console_{[this](Catch2Part part) { parts_.push_back(std::move(part)); }};
   bool has_begun_ = false;
-  bool has_ended_ = false;
   bool has_passed_ = true;
-  std::vector<std::string> names_;        ///< between the last two rules
-  std::vector<std::string> behind_rule_;  ///< lines since the last rule, the first ones
-  std::string test_;                      ///< that of the last heading
-  std::string sections_;                  ///< `outer / inner`
   std::string last_test_;
   TestId next_id_ = 1;
   std::chrono::nanoseconds test_start_{};
-  std::optional<Part> part_;
-  std::vector<Part> parts_;
+  std::vector<Catch2Part> parts_;
   /// A test whose last failure was a fatal signal; it ended if anything comes behind it.
   std::optional<TestEnded> fatal_;
 };

@@ -1,5 +1,7 @@
 #include "sources/googletest_output.hpp"
 
+#include "sources/plain_line.hpp"
+
 #include <charconv>
 #include <functional>
 
@@ -22,26 +24,6 @@ bool starts_with(std::string_view text, std::string_view prefix) {
 
 bool ends_with(std::string_view text, std::string_view suffix) {
   return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
-}
-
-// Without escape sequences for colours (ECMA-48: CSI, parameters, `m`) and a final carriage return.
-std::string plain(std::string_view line) {
-  std::string text;
-  text.reserve(line.size());
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\x1b' && i + 1 < line.size() && line[i + 1] == '[') {
-      const auto end = line.find_first_not_of("0123456789;", i + 2);
-      if (end != std::string_view::npos && (line[end] == 'm' || line[end] == 'K')) {
-        i = end;
-        continue;
-      }
-    }
-    text += line[i];
-  }
-  if (!text.empty() && text.back() == '\r') {
-    text.pop_back();
-  }
-  return text;
 }
 
 template <typename Number>
@@ -122,7 +104,7 @@ void GoogleTestOutput::finish() {
 }
 
 void GoogleTestOutput::read_line(std::string_view raw) {
-  const std::string line = plain(raw);
+  const std::string line = plain_line(raw);
   const bool is_read = test_ != 0 ? read_test_end(line) || read_part(line)
                                   : read_program_line(line) || read_suite_line(line) ||
                                         read_test_start(line) || read_disabled(line) ||

@@ -2,6 +2,7 @@
 
 #include "sources/report_text.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -12,6 +13,10 @@ namespace {
 constexpr std::size_t k_room_for_marks = 1024;
 
 }  // namespace
+
+std::string JournalSink::next_process() {
+  return processes_.emplace_back(prefix_ + "-" + std::to_string(processes_.size() + 1));
+}
 
 void JournalSink::begin_report(const ReportOrigin& origin) {
   origin_ = origin;
@@ -28,21 +33,30 @@ Result<void> JournalSink::end_report(const std::optional<std::string>& problem) 
     lost.text = "Its report is broken, and what follows in it is lost: " + *problem;
     failure(lost);
   }
-  close_journal();
+  close_journal(!problem);
   if (auto error = std::exchange(error_, std::nullopt)) {
     return *std::move(error);
   }
   return {};
 }
 
-void JournalSink::program(const ReportedProgram& program) {
-  close_journal();
+ProgramStarted JournalSink::first_record() const {
+  if (origin_.ran) {
+    return *origin_.ran;
+  }
   ProgramStarted start;
-  start.process = next_process();
   start.kind = "import";
-  start.host = program.host;
+  start.wall_time = origin_.written;
+  return start;
+}
+
+void JournalSink::program(const ReportedProgram& program) {
+  close_journal(true);
+  ProgramStarted start = first_record();
+  start.process = next_process();
+  start.host = program.host.empty() ? start.host : program.host;
   start.program = program_name_ = program.name;
-  start.wall_time = program.started.value_or(origin_.written);
+  start.wall_time = program.started.value_or(start.wall_time);
   start.framework = program.framework;
   start.framework_version = program.framework_version;
   JournalWriterOptions options;
@@ -92,7 +106,7 @@ void JournalSink::write_attempt(ReportedTest& test, ReportedAttempt& attempt, bo
   if (!is_retried) {
     write_extras(test);
   }
-  clock_ += attempt.duration;
+  clock_ += std::max(attempt.duration, std::chrono::nanoseconds::zero());
   journal_->set_time(clock_);
   journal_->append(TestEnded{id, attempt.status, attempt.duration, is_retried});
   passed_ = passed_ && (is_retried || !is_bad(attempt.status));
@@ -135,11 +149,14 @@ void JournalSink::note(const NoteReported& note) {
   }
 }
 
-void JournalSink::close_journal() {
+// Without its last record, as that of a program that died: no exit code excuses what is lost.
+void JournalSink::close_journal(bool is_whole) {
   if (!journal_) {
     return;
   }
-  journal_->append(ProgramEnded{passed_, journal_->lost_records()});
+  if (is_whole || !origin_.ran) {
+    journal_->append(ProgramEnded{passed_, journal_->lost_records()});
+  }
   if (journal_->lost_records() > 0 && !error_) {
     error_ =
         Error{ErrorCode::io, "write the journal of " + origin_.program + " in " + folder_.path() +

@@ -40,15 +40,18 @@ class JournalSink final : public ReportSink {
   void note(const NoteReported& note) override;
 
   /// A name for a journal that comes whole.
-  [[nodiscard]] std::string next_process() { return prefix_ + "-" + std::to_string(++journals_); }
+  std::string next_process();
+  /// Ids of the journals that were written, in their order.
+  [[nodiscard]] const std::vector<std::string>& processes() const noexcept { return processes_; }
   [[nodiscard]] TestTally& tally() noexcept { return tally_; }
   /// Results that the report at hand had so far.
   [[nodiscard]] std::uint64_t results() const noexcept { return results_; }
 
  private:
+  [[nodiscard]] ProgramStarted first_record() const;
   void write_attempt(ReportedTest& test, ReportedAttempt& attempt, bool is_retried);
   void write_extras(ReportedTest& test);
-  void close_journal();
+  void close_journal(bool is_whole);
 
   spool::SessionFolder folder_;
   std::string prefix_;
@@ -56,7 +59,7 @@ class JournalSink final : public ReportSink {
   ReportOrigin origin_;
   std::optional<JournalWriter> journal_;
   std::string program_name_;
-  std::uint64_t journals_ = 0;
+  std::vector<std::string> processes_;
   std::uint64_t results_ = 0;
   TestId last_id_ = 0;
   std::chrono::nanoseconds clock_{};

@@ -30,7 +30,7 @@ UniqueFd make_pipe(const std::string& path) {
 
 }  // namespace
 
-bool takes_more_reporters(const std::vector<std::string>& arguments) {
+bool shows_console(const std::vector<std::string>& arguments) {
   constexpr std::array<std::string_view, 6> k_long = {"--reporter", "--out",     "--list",
                                                       "--help",     "--version", "--libidentify"};
   return std::none_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
@@ -51,7 +51,7 @@ std::unique_ptr<ObservedCatch2> ObservedCatch2::create(ProgramStarted start,
                                                        OpenJournal open_journal,
                                                        const std::vector<std::string>& arguments) {
   // Bazel's variable is a reporter, too. `::` separates the parts of Catch2's words.
-  if (!takes_more_reporters(arguments) || std::getenv("XML_OUTPUT_FILE") != nullptr ||
+  if (!shows_console(arguments) || std::getenv("XML_OUTPUT_FILE") != nullptr ||
       report_folder.find("::") != std::string::npos) {
     return nullptr;
   }

@@ -32,7 +32,8 @@ class ObservedCatch2 final : public ObservedProgram {
   Catch2Output output_;
 };
 
-/// True when a Catch2 program with these arguments would take two more reporters and show the same.
-[[nodiscard]] bool takes_more_reporters(const std::vector<std::string>& arguments);
+/// True when a Catch2 program with these arguments runs tests and shows its `console`, where nobody
+/// chose: it would show the same with two more reporters.
+[[nodiscard]] bool shows_console(const std::vector<std::string>& arguments);
 
 }  // namespace testtracker::sources

@@ -2,7 +2,10 @@
 
 // What is known of a report beside its text: used where the report itself is silent.
 
+#include <testtracker/event.hpp>
+
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace testtracker::sources {
@@ -14,6 +17,8 @@ struct ReportOrigin {
   std::string forced_program;
   /// Of the results when the report does not tell: when the file was written.
   std::chrono::nanoseconds written{};
+  /// The program that wrote it, when we ran it: its results take its place in the session.
+  std::optional<ProgramStarted> ran;
 
   /// The program's name: the forced one, else `said` by the report, else the file's.
   [[nodiscard]] const std::string& name(const std::string& said) const {

@@ -110,7 +110,8 @@ std::chrono::nanoseconds seconds(double value) {
 }
 
 std::chrono::nanoseconds seconds(std::string_view text) {
-  return seconds(number(text));
+  return text.find_first_of("0123456789") == std::string_view::npos ? k_unknown_duration
+                                                                    : seconds(number(text));
 }
 
 std::optional<std::chrono::nanoseconds> wall_time(std::string_view text) {

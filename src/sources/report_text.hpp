@@ -18,7 +18,8 @@ constexpr std::size_t k_max_text_bytes = 64 * 1024;
 /// thousands (`1,234.5`). 0 for anything else.
 [[nodiscard]] double number(std::string_view text);
 
-/// Seconds as `number` reads them, also with `s` behind. Never negative, at most 100 years.
+/// Seconds as `number` reads them, also with `s` behind. Never negative, at most 100 years; without
+/// any digit k_unknown_duration.
 [[nodiscard]] std::chrono::nanoseconds seconds(std::string_view text);
 [[nodiscard]] std::chrono::nanoseconds seconds(double value);
 

@@ -25,7 +25,7 @@ struct ReportedProgram {
 /// One execution of a test.
 struct ReportedAttempt {
   Status status = Status::passed;
-  std::chrono::nanoseconds duration{};
+  std::chrono::nanoseconds duration = k_unknown_duration;
   std::vector<FailureReported> failures;  ///< their `test` is not used
   std::string skip_reason;
 };

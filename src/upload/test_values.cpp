@@ -113,7 +113,7 @@ std::vector<mlflow::Metric> summary_metrics(const session::SessionResult& result
 std::optional<mlflow::Metric> duration_metric(const session::TestResult& test,
                                               const std::string& key, std::int64_t ordinal) {
   const Attempt* const first = first_to_end(test);
-  if (first == nullptr || test.outside_tests) {
+  if (first == nullptr || test.outside_tests || first->duration.count() < 0) {
     return std::nullopt;
   }
   return mlflow::Metric{key + "_dur_ms", milliseconds_of(first->duration),

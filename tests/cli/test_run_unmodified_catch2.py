@@ -22,6 +22,13 @@ def catch2():
 
 
 @pytest.fixture
+def catch2_v2():
+    if not PROGRAMS[2]:
+        pytest.skip("there is no Catch2 2")
+    return PROGRAMS[2]
+
+
+@pytest.fixture
 def run(testtracker):
     def start(*arguments, **options):
         # A sanitizer would turn a fatal signal into an exit code of its own.
@@ -137,10 +144,50 @@ def test_what_the_user_chose_stays_and_the_program_is_one_test(catch2, run, repo
     assert test["name"] == "Program"
 
 
-def test_version_2_is_one_test(run, report):
-    if not PROGRAMS[2]:
-        pytest.skip("there is no Catch2 2")
-    run("--", PROGRAMS[2])
+@pytest.mark.parametrize("chosen", [[], ["[ending],throws"], ["~throws"], ["hidden,may fail"]])
+def test_every_test_of_version_2_has_the_status_of_its_own_report(catch2_v2, run, report, chosen):
+    assert run("--", catch2_v2, *chosen).returncode == subprocess.run(
+        [catch2_v2, *chosen], capture_output=True, check=False).returncode
+    recorded = statuses(report())
+    # Its XML calls a test with an expected failure a success.
+    assert recorded == own_report(catch2_v2, *chosen) and recorded
+
+
+def test_version_2_tells_failures_but_no_durations(catch2_v2, run, report):
+    run("--", catch2_v2)
+    tests = {test["name"]: test for test in report()["tests"]}
+    assert "CHECK( 1 + 1 == 3 )" in tests["fails in a section"]["message"]
+    assert "in section: outer / inner" in tests["fails in a section"]["message"]
+    assert "boom" in tests["throws"]["message"]
+    assert {test["duration_ms"] for test in tests.values()} == {None}
+
+
+@pytest.mark.parametrize("end, code", [("abort", 134), ("segv", 139)])
+def test_a_signal_ends_its_test_in_version_2(catch2_v2, run, report, end, code):
+    done = run("--", catch2_v2, "[ending],throws,may fail", env={"UNMODIFIED_END": end})
+    assert done.returncode == code
+    assert statuses(report()) == {"throws": "failed", "may fail": "expected_failure",
+                                  "ends": "crashed", "behind": "not_run"}
+
+
+@pytest.mark.parametrize("end, status", [("kill", "crashed"), ("exit", "failed")])
+def test_a_program_of_version_2_that_disappears_fails(catch2_v2, run, report, end, status):
+    run("--", catch2_v2, "[ending],throws", env={"UNMODIFIED_END": end})
+    assert statuses(report()) == {"throws": "failed", "Program": status}
+
+
+def test_tests_that_abort_leaves_out_are_not_run_in_version_2(catch2_v2, run, report):
+    run("--", catch2_v2, "--abort")
+    recorded = statuses(report())
+    assert recorded["passes and prints"] == "passed"
+    assert recorded["fails in a section"] == "failed"
+    assert recorded["throws"] == recorded["behind"] == "not_run"
+
+
+def test_a_main_that_ignores_its_arguments_is_one_test(catch2_v2, run, report):
+    """Asked for its tests it runs them instead of answering."""
+    done = run("--", catch2_v2, env={"UNMODIFIED_IGNORES_ARGUMENTS": "1"})
+    assert done.returncode == 5 and "test cases: 8 | 3 passed" in done.stdout
     (test,) = report()["tests"]
     assert (test["name"], test["status"]) == ("Program", "failed")
 

@@ -124,6 +124,7 @@ def test_the_first_commands_of_the_readme_work(own_server, type_command, tmp_pat
 def test_the_commands_of_the_readmes_table_work(type_command, tmp_path, project):
     commands = table_commands(ROOT / "README.md")
     assert len(commands) >= 10
+    (project / "test_sums.py").write_text("def test_adds():\n    assert 1 + 1 == 2\n")
     for command in commands:
         in_build = command.text == "ctest"
         type_command(command, tmp_path / "spool", project / "build" if in_build else project)

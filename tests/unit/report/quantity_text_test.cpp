@@ -2,6 +2,8 @@
 
 #include "unit/report/sample_session.hpp"
 
+#include <testtracker/event.hpp>
+
 #include <gtest/gtest.h>
 
 namespace testtracker::report {
@@ -16,6 +18,10 @@ TEST(DurationText, ThreeDigitsCount) {
   EXPECT_EQ(duration_text(nanoseconds(12'340'000'000)), "12.3 s");
   EXPECT_EQ(duration_text(seconds(245)), "4 min 05 s");
   EXPECT_EQ(duration_text(seconds(7380)), "2 h 03 min");
+}
+
+TEST(DurationText, WhatNobodyMeasuredIsNotZero) {
+  EXPECT_EQ(duration_text(k_unknown_duration), "time unknown");
 }
 
 TEST(DurationText, RoundingNeverShowsFourDigits) {

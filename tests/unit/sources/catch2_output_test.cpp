@@ -68,6 +68,11 @@ TEST_F(Catch2OutputTest, ARuleAloneIsNoHeading) {
   EXPECT_TRUE(output_.has_ended());
 }
 
+TEST_F(Catch2OutputTest, ATestWithoutAssertionsIsNotTheEnd) {
+  print({"Randomness seeded to: 1", "No assertions in test case 'A'", ":test-result: FAIL A"});
+  EXPECT_FALSE(output_.has_ended());
+}
+
 TEST_F(Catch2OutputTest, ALongNameIsRecognisedByItsFirstLine) {
   print_heading({"A long name", "that is broken"});
   print({"a.cpp:7: FAILED:", "  text", ":test-result: FAIL A long name that is broken"});
@@ -148,14 +153,14 @@ TEST_F(Catch2OutputTest, FailuresThatComeBeforeEarlierEndsFindTheirTest) {
 }
 
 TEST(TakesMoreReporters, WhereTheUserChoseNone) {
-  EXPECT_TRUE(takes_more_reporters({}));
-  EXPECT_TRUE(takes_more_reporters({"a test", "--order", "rand", "-s", "-c", "section"}));
+  EXPECT_TRUE(shows_console({}));
+  EXPECT_TRUE(shows_console({"a test", "--order", "rand", "-s", "-c", "section"}));
 }
 
 TEST(TakesMoreReporters, NotBesideThoseOfTheUser) {
   for (const char* const argument : {"-r", "-rxml", "-sr", "--reporter=xml", "-o", "--out", "-h",
                                      "-?", "--list-tests", "--version", "--"}) {
-    EXPECT_FALSE(takes_more_reporters({argument})) << argument;
+    EXPECT_FALSE(shows_console({argument})) << argument;
   }
 }
 

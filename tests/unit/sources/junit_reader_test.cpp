@@ -18,6 +18,7 @@ TEST_F(JunitReport, NeedsNothingButAName) {
   EXPECT_EQ(test.suite, "S");
   EXPECT_EQ(test.name, "T");
   EXPECT_EQ(test.attempt.status, Status::passed);
+  EXPECT_EQ(test.attempt.duration, k_unknown_duration);
 }
 
 TEST_F(JunitReport, TakesAllFailuresOfATest) {

@@ -62,6 +62,14 @@ TEST(Duration, DoesNotExistForTestsThatWereNotExecuted) {
   EXPECT_FALSE(duration_metric(find(result, "Never"), "k", 1));
 }
 
+TEST(Duration, DoesNotExistWhenNobodyMeasuredIt) {
+  ScriptedSession session;
+  session.start().run("A").finish();
+  auto test = find(session.over(), "A");
+  test.attempts[0].duration = k_unknown_duration;
+  EXPECT_FALSE(duration_metric(test, "k", 1));
+}
+
 TEST(Duration, DoesNotChangeWhenTheTestRunsAgain) {
   ScriptedSession session;
   auto process = session.start();
