@@ -37,7 +37,7 @@ def run_links(text):
 def runs(shown):
     """Suite → the newest run, from the links that were printed."""
     links = run_links(shown)
-    assert len(links) == 3
+    assert len(links) == 4
     client = mlflow.MlflowClient(links[0][0])
     found = [client.get_run(run_id) for _, run_id in links]
     return {run.data.tags["testtracker.suite"]: run for run in found}
@@ -58,6 +58,21 @@ def test_the_sample_suite_is_one_red_run_with_every_kind_of_end(runs):
     assert run.data.params["Venue/ConnectsAtOnce"].startswith("passed: flaky")
     assert run.data.metrics["BusyBook/MatchesManyLevelsAtOnce/trades_per_s"] > 0
     assert run.data.metrics["Venue/AnswersAfterItsMaintenance_dur_ms"] >= 1200
+
+
+def test_notebooks_stand_beside_a_cpp_program_in_one_run(shown, runs):
+    run = runs["trading"]
+    params, metrics = run.data.params, run.data.metrics
+    assert run.info.status == "FAILED"
+    assert params["daily_volume"] == "6845.00"
+    assert params["settlement"] == "XETRA 2026-11-26"
+    assert params["quotes"] == "failed"
+    assert "crossed quotes: BMW" in params["notebooks/quotes_exception"]
+    assert params["notebooks/full_history"].startswith("timed_out")
+    assert 4 <= metrics["full_history_dur"] < 60
+    assert params["notebooks/wide_join"].startswith("crashed")
+    assert params["notebooks/gateway"].startswith("passed: flaky")
+    assert params["Orders.RoundTrip/KeepsTheText.0"] == "passed"
 
 
 def test_the_entries_of_ctest_are_one_run_with_all_attempts(shown, runs):
