@@ -15,6 +15,7 @@ sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "support")]
 import adapter_figures  # noqa: E402
 import ctest_figures  # noqa: E402
 import import_figures  # noqa: E402
+import notebook_figures  # noqa: E402
 import upload_figures  # noqa: E402
 
 FIGURES = {
@@ -23,6 +24,7 @@ FIGURES = {
     "start": adapter_figures.added_to_start,
     "ctest": ctest_figures.whole_ctest,
     "import": import_figures.million_tests,
+    "notebook": notebook_figures.notebooks,
     "upload": upload_figures.finished_sessions,
     "follow": upload_figures.after_the_last_test,
 }

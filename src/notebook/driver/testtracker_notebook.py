@@ -37,6 +37,8 @@ MIN_SECRET_BYTES = 4
 MIN_FRAGMENT = 8
 MARK = "[REDACTED]"
 START_TIMEOUT_S = 60
+POLL_MS = 50
+LOST_MESSAGE_MS = 5000
 STOP_GRACE_S = 1.0
 COMMENTS = {".py": "#", ".r": "#", ".scala": "//", ".sql": "--"}
 LANGUAGES = {".py": "python", ".r": "r", ".scala": "scala", ".sql": "sql"}
@@ -57,6 +59,7 @@ class Cell:
         self.original = original or {}
         self.outputs = []
         self.count = None
+        self.bytes = self.dropped = 0  # of the outputs
 
 
 class Notebook:
@@ -544,9 +547,71 @@ def unsupported(what):
                           "tag the cell skip-local" % what)
 
 
+class BoundedMessages:
+    """Stands in front of the kernel's `Session.send`, so that a flood of output ends in the process
+    that makes it: what is beyond a cell's bound never travels. The reply to a cell tells how much
+    that was, and how the output ended."""
+
+    def __init__(self, session):
+        self._send = session.send
+        self._start_cell()
+        session.send = self.send
+
+    def _start_cell(self):
+        self._used, self._dropped, self._tail = 0, 0, ""
+
+    def send(self, stream, msg_or_type, content=None, *args, **kwargs):
+        is_whole = isinstance(msg_or_type, dict)
+        kind = msg_or_type.get("msg_type") if is_whole else msg_or_type
+        holder = msg_or_type.get("content") if is_whole else content
+        if isinstance(holder, dict) and not self._bound(kind, holder):
+            return None
+        return self._send(stream, msg_or_type, content, *args, **kwargs)
+
+    def _bound(self, kind, content):
+        """Cuts the content down; false = nothing is left of it."""
+        if kind == "stream":
+            return self._bound_stream(content)
+        if kind in ("display_data", "execute_result", "update_display_data"):
+            self._bound_data(content)
+        elif kind == "error":
+            self._bound_error(content)
+        elif kind == "execute_reply":
+            if content.get("status") == "error":
+                self._bound_error(content)
+            if self._dropped:
+                content["testtracker"] = {"dropped": self._dropped, "tail": self._tail}
+            self._start_cell()
+        return True
+
+    def _bound_stream(self, content):
+        text = content["text"]
+        room = max(MAX_CELL_BYTES - self._used, 0)
+        self._used += min(len(text), room)
+        if len(text) > room:
+            self._dropped += len(text) - room
+            # Longer than what is shown: secrets are looked for before it is cut to that.
+            self._tail = (self._tail + text[-2 * MAX_TAIL:])[-2 * MAX_TAIL:]
+            content["text"] = text[:room]
+        return bool(content["text"])
+
+    def _bound_data(self, content):
+        data = content.get("data") or {}
+        size = sum(len(value) for value in data.values() if isinstance(value, (str, bytes)))
+        if size > MAX_CELL_BYTES and EXIT_MIME not in data:
+            self._dropped += size
+            content["data"] = {"text/plain": "[testtracker: an output of %d bytes was dropped]" % size}
+
+    @staticmethod
+    def _bound_error(content):
+        content["evalue"] = bounded(content["evalue"], MAX_CELL_BYTES)
+        content["traceback"] = [bounded(line, MAX_CELL_BYTES) for line in content["traceback"]]
+
+
 def install(settings):
     """Called in the kernel before the first cell."""
     shell = get_ipython()  # noqa: F821 (the kernel has it)
+    BoundedMessages(shell.kernel.session)
     os.chdir(os.path.dirname(settings["notebook"]))
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
@@ -615,6 +680,22 @@ class Stopped(Exception):
 
 class Exited(Exception):
     """dbutils.notebook.exit was called."""
+
+
+class Execution:
+    """What came of one request to execute code."""
+
+    def __init__(self, cell, request):
+        self.cell, self.request = cell, request
+        self.reply = None
+        self.is_idle = False
+        self.silent_polls = 0  # since the last message
+
+    def is_over(self):
+        """A kernel that prints faster than it is read may drop messages (ZeroMQ, PUB), also the one
+        that says it is idle."""
+        lost = self.silent_polls * POLL_MS > LOST_MESSAGE_MS
+        return self.reply is not None and (self.is_idle or lost)
 
 
 class Driver:
@@ -694,27 +775,19 @@ class Driver:
         """The execute reply's content. Raises KernelDied, Stopped, Exited."""
         import zmq
 
-        sent = self.client.execute(code, silent=cell is None, store_history=cell is not None,
-                                   allow_stdin=False)
+        execution = Execution(cell, self.client.execute(
+            code, silent=cell is None, store_history=cell is not None, allow_stdin=False))
         poller = zmq.Poller()
         channels = (self.client.iopub_channel, self.client.shell_channel)
         for channel in channels:
             poller.register(channel.socket, zmq.POLLIN)
-        reply, is_idle, stop_by = None, False, None
-        while reply is None or not is_idle:
-            ready = dict(poller.poll(50))
+        stop_by = None
+        while not execution.is_over():
+            ready = dict(poller.poll(POLL_MS))
+            execution.silent_polls = 0 if ready else execution.silent_polls + 1
             for channel in channels:
                 if channel.socket in ready:
-                    message = channel.get_msg(timeout=1)
-                    if message["parent_header"].get("msg_id") != sent:
-                        continue
-                    kind, content = message["msg_type"], message["content"]
-                    if kind == "execute_reply":
-                        reply = content
-                    elif kind == "status":
-                        is_idle = is_idle or content["execution_state"] == "idle"
-                    elif cell is not None:
-                        self.take_output(cell, kind, content)
+                    self.take(self.receive(channel), execution)
             if not ready and self.kernel_process().poll() is not None:
                 raise KernelDied()
             if stop_by is None and (self.stop_reason or self.value is not None):
@@ -723,17 +796,57 @@ class Driver:
                     self.manager.interrupt_kernel()
             if stop_by is not None and time.monotonic() > stop_by:
                 break
+        self.take_dropped(execution)  # only now: the reply overtakes outputs
         if self.value is not None:
             raise Exited()
         if self.stop_reason:
             raise Stopped()
-        return reply
+        return execution.reply
+
+    def take(self, message, execution):
+        """One message of the kernel; those of other requests say nothing."""
+        if message is None or message["parent_header"].get("msg_id") != execution.request:
+            return
+        kind, content, cell = message["msg_type"], message["content"], execution.cell
+        if kind == "execute_reply":
+            execution.reply = content
+        elif kind == "status":
+            execution.is_idle = execution.is_idle or content["execution_state"] == "idle"
+        elif kind == "dropped" and cell is not None:
+            cell.dropped += content["bytes"]
+        elif cell is not None:
+            self.take_output(cell, kind, content)
+
+    def receive(self, channel):
+        """A message of the kernel. Of an output larger than a notebook may keep only the size is
+        read: what is decoded costs several times its bytes. None = not to be understood."""
+        session = self.client.session
+        _, parts = session.feed_identities(channel.socket.recv_multipart(copy=False), copy=False)
+        # Jupyter's wire protocol: signature, header, parent header, metadata, content, buffers.
+        size = sum(len(part) for part in parts[4:])
+        if channel is self.client.iopub_channel and size > MAX_NOTEBOOK_BYTES:
+            return {"msg_type": "dropped", "content": {"bytes": size},
+                    "parent_header": json.loads(parts[2].bytes)}
+        try:
+            return session.deserialize(parts, copy=False)
+        except ValueError:
+            return None
+
+    def keep_tail(self, text):
+        self.tail = (self.tail + text)[-(MAX_TAIL + self.redactor.longest):]
+
+    def take_dropped(self, execution):
+        """What BoundedMessages kept back."""
+        told = (execution.reply or {}).get("testtracker")
+        if execution.cell is not None and told:
+            execution.cell.dropped += told["dropped"]
+            self.keep_tail(told["tail"])
 
     def take_output(self, cell, kind, content):
         # Kept as they came: a secret may be cut by the pieces in which a stream comes.
         if kind == "stream":
             text = content["text"]
-            self.tail = (self.tail + text)[-(MAX_TAIL + self.redactor.longest):]
+            self.keep_tail(text)
             self.keep(cell, {"output_type": "stream", "name": content["name"], "text": text},
                       len(text))
         elif kind in ("display_data", "execute_result"):
@@ -748,17 +861,18 @@ class Driver:
             self.keep(cell, output, len(json.dumps(data)))
         elif kind == "error" and content["ename"] != "NotebookExit":
             self.keep(cell, {"output_type": "error", "ename": content["ename"],
-                             "evalue": content["evalue"], "traceback": content["traceback"]}, 0)
+                             "evalue": self.bounded_text(content["evalue"]),
+                             "traceback": list(map(self.bounded_text, content["traceback"]))}, 0)
         elif kind == "clear_output":
             cell.outputs.clear()
 
     def keep(self, cell, output, size):
         """Outputs are bounded: what comes beyond is counted and dropped."""
-        room = min(MAX_CELL_BYTES - getattr(cell, "bytes", 0), MAX_NOTEBOOK_BYTES - self.used_bytes)
+        room = min(MAX_CELL_BYTES - cell.bytes, MAX_NOTEBOOK_BYTES - self.used_bytes)
         if size > room:
-            cell.dropped = getattr(cell, "dropped", 0) + size
+            cell.dropped += size
             return
-        cell.bytes = getattr(cell, "bytes", 0) + size
+        cell.bytes += size
         self.used_bytes += size
         last = cell.outputs[-1] if cell.outputs else {}
         if output["output_type"] == "stream" and last.get("name") == output["name"]:
@@ -839,6 +953,10 @@ class Driver:
             raise NotRunnable(str(error)) from None
         return Redactor([*own, *secrets])
 
+    def bounded_text(self, text):
+        """Of an exception. Secrets go first: where it is cut, half of one would stay."""
+        return bounded(self.redactor.text(text))
+
     def redacted_tail(self):
         """The end of what was printed. Where it was cut, a secret may have been cut too."""
         longest = self.redactor.longest
@@ -865,8 +983,8 @@ class Driver:
             traceback = ANSI.sub("", "\n".join(reply.get("traceback") or []))
             done.update(status="failed", cell=number, line=error_line(traceback, cell.count))
             done["exception"] = {"name": reply.get("ename") or "aborted",
-                                 "text": bounded(self.redactor.text(ANSI.sub("", reply.get("evalue", "")))),
-                                 "traceback": bounded(self.redactor.text(traceback))}
+                                 "text": self.bounded_text(ANSI.sub("", reply.get("evalue", ""))),
+                                 "traceback": self.bounded_text(traceback)}
             return
 
     def death(self):
@@ -877,11 +995,11 @@ class Driver:
         return {"status": "exited", "reason": "the kernel ended with exit code %s" % code}
 
 
-def bounded(text):
+def bounded(text, most=MAX_EXCEPTION_CHARACTERS):
     """Exceptions may carry any amount of data; begin and end tell what it was."""
-    if len(text) <= MAX_EXCEPTION_CHARACTERS:
+    if len(text) <= most:
         return text
-    half = MAX_EXCEPTION_CHARACTERS // 2
+    half = most // 2
     return text[:half] + "\n[… %d more …]\n" % (len(text) - 2 * half) + text[-half:]
 
 
@@ -907,7 +1025,7 @@ def final_outputs(cell):
         if pieces:
             output["text"] = "".join(pieces)
         outputs.append(output)
-    if getattr(cell, "dropped", 0):
+    if cell.dropped:
         outputs.append({"output_type": "stream", "name": "stderr",
                         "text": "\n[testtracker: %d more bytes of output were dropped]\n"
                                 % cell.dropped})
