@@ -29,4 +29,8 @@ struct Check {
 [[nodiscard]] std::vector<Check> check_server(const settings::Settings& settings,
                                               const std::string& directory);
 
+/// The Databricks workspace: reachable, who we are there, clock. Nothing when no setting speaks of
+/// one. Takes at most some seconds.
+[[nodiscard]] std::vector<Check> check_databricks(const settings::Settings& settings);
+
 }  // namespace testtracker::cli

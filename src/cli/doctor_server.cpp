@@ -1,4 +1,5 @@
 #include "cli/doctor_check.hpp"
+#include "cli/doctor_clock.hpp"
 #include "cli/server_settings.hpp"
 #include "cli/tracking_server.hpp"
 #include "context/collect.hpp"
@@ -11,7 +12,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -25,7 +25,6 @@ using std::chrono::steady_clock;
 
 constexpr seconds k_patience{10};
 constexpr milliseconds k_slow{1000};
-constexpr seconds k_clock_tolerance{30};
 
 struct Version {
   int major = 0;
@@ -46,17 +45,6 @@ std::optional<Version> parse_version(const std::string& text) {
   return count >= 2 ? std::optional<Version>(version) : std::nullopt;
 }
 
-// Server's time minus ours, from the Date header (RFC 9110 section 6.6.1).
-std::optional<seconds> clock_difference(const http::Response& response) {
-  const auto date = response.headers.find("date");
-  std::tm time{};
-  if (date == response.headers.end() ||
-      ::strptime(date->second.c_str(), "%a, %d %b %Y %H:%M:%S", &time) == nullptr) {
-    return std::nullopt;
-  }
-  return seconds(::timegm(&time) - std::time(nullptr));
-}
-
 // The checks that need answers of the server; each asks one question.
 class ServerDoctor {
  public:
@@ -74,7 +62,10 @@ class ServerDoctor {
       return std::move(checks_);
     }
     check_answer(*first, time);
-    check_clock(*first);
+    if (auto clock =
+            check_clock("clock", *first, "set the clocks (NTP): runs are ordered by them")) {
+      checks_.push_back(*std::move(clock));
+    }
     if (check_credentials()) {
       check_experiment(experiment);
       check_artifacts();
@@ -127,18 +118,6 @@ class ServerDoctor {
       add("version", Check::State::notice,
           "MLflow " + response.body + " is newer than what testtracker is tested with", "");
     }
-  }
-
-  void check_clock(const http::Response& response) {
-    const auto difference = clock_difference(response);
-    if (!difference) {
-      return;
-    }
-    const std::string text =
-        fmt::format("the server's clock differs by {} s", std::abs(difference->count()));
-    const bool is_off = std::chrono::abs(*difference) > k_clock_tolerance;
-    add("clock", is_off ? Check::State::notice : Check::State::good, text,
-        is_off ? "set the clocks (NTP): runs are ordered by them" : "");
   }
 
   // False when the rest need not be asked.

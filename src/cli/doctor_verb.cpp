@@ -48,9 +48,9 @@ void print(const std::vector<Check>& checks, const CommonOptions& common) {
     if (common.quiet && check.state != Check::State::problem) {
       continue;
     }
-    fmt::print("{}  {:<12} {}\n", coloured(check, colours), check.name, check.text);
+    fmt::print("{}  {:<16} {}\n", coloured(check, colours), check.name, check.text);
     if (!check.advice.empty()) {
-      fmt::print("{:>24}{}\n", "-> ", check.advice);
+      fmt::print("{:>28}{}\n", "-> ", check.advice);
     }
   }
 }
@@ -75,6 +75,8 @@ Result<int> run_doctor(const CommonOptions& common) {
     checks = check_machine(*settings);
     const auto of_server = check_server(*settings, directory);
     checks.insert(checks.end(), of_server.begin(), of_server.end());
+    const auto of_databricks = check_databricks(*settings);
+    checks.insert(checks.end(), of_databricks.begin(), of_databricks.end());
   } else {
     checks.push_back({"settings", Check::State::problem, settings.error().message, ""});
   }

@@ -15,6 +15,7 @@ OPTIONS (also later, by POST /_fake/options)
     pending_s     0.0: how long a run is PENDING;  terminating_s 0.0: and TERMINATING
     latency_s     0.0: each answer comes so much later
     secrets_get   true: false = 400, as workspaces that allow it only inside notebooks
+    clock_s       how far its clock is ahead
     idle_s        60.0: an idle connection is closed after that, without notice
 
 CONTROL (never subject to faults)
@@ -35,6 +36,7 @@ import socket
 import sys
 import threading
 import time
+from email.utils import formatdate
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "fake_mlflow"))
 
@@ -52,6 +54,7 @@ import workspace  # noqa: E402
 DEFAULTS = {
     "tokens": ["dapi-fake"], "clients": {"client": "secret"}, "expires_s": 3600, "metadata": True,
     "pending_s": 0.0, "terminating_s": 0.0, "latency_s": 0.0, "secrets_get": True, "idle_s": 60.0,
+    "clock_s": 0.0,
 }
 
 
@@ -105,6 +108,8 @@ class FakeDatabricks:
         keep = not request.is_broken
         if fault and not fault.is_plain:
             return fault.deliver(connection, reply, keep)
+        reply.headers.setdefault(
+            "Date", formatdate(time.time() + self.options["clock_s"], usegmt=True))
         return wire.send(connection, reply, keep)
 
     def _steer(self, request):
