@@ -26,6 +26,7 @@ class TesttrackerConan(ConanFile):
         "fmt/9.1.0",
         "libcurl/[>=7.88 <9]",
         "nlohmann_json/3.11.2",
+        "openssl/[>=3 <4]",
         "sqlite3/[>=3.37 <4]",
         "tomlplusplus/3.3.0",
         "zlib/[>=1.2.13 <2]",

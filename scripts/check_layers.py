@@ -62,6 +62,7 @@ LIBRARIES = {
     "curl/": ["http"],
     "CLI/": ["cli"],
     "expat.h": ["sources"],
+    "openssl/": ["deploy"],
     "sqlite3.h": ["ledger"],
     "toml++/": ["settings"],
     "zlib.h": ["report", "sources"],
