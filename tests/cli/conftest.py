@@ -3,6 +3,7 @@
 By hand: tests/support/run_pytest 3.17.2 tests/cli (uses the program of the dev preset).
 """
 
+import json
 import os
 import pathlib
 import subprocess
@@ -67,3 +68,21 @@ def testtracker(program, work, environment):
         )
 
     return run
+
+
+@pytest.fixture
+def run(testtracker):
+    """`testtracker run` with a program that has no listener; nobody waits for the delivery."""
+
+    def start(*arguments, env=None, **options):
+        # A sanitizer would turn a fatal signal into an exit code of its own.
+        return testtracker("run", "--wait", "0", *arguments,
+                           env={"ASAN_OPTIONS": "handle_segv=0", **(env or {})}, **options)
+
+    return start
+
+
+@pytest.fixture
+def report(testtracker):
+    """What `testtracker report --json` says of the newest session."""
+    return lambda: json.loads(testtracker("report", "--json").stdout)["sessions"][0]

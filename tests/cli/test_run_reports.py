@@ -1,6 +1,5 @@
 """testtracker run --report: programs that tell their results in a report only."""
 
-import json
 import os
 import subprocess
 import sys
@@ -10,20 +9,6 @@ import pytest
 DOCTEST = os.environ.get("TESTTRACKER_REPORTED_DOCTEST", "")
 BOOST = os.environ["TESTTRACKER_REPORTED_BOOST"]
 SUITE = "import time\ndef test_adds(): assert 1 + 1 == 2\ndef test_fails(): assert 1 == 2\n"
-
-
-@pytest.fixture
-def run(testtracker):
-    def start(*arguments, **options):
-        return testtracker("run", "--wait", "0", *arguments, **options)
-
-    return start
-
-
-@pytest.fixture
-def report(testtracker):
-    """What `testtracker report --json` says of the newest session."""
-    return lambda: json.loads(testtracker("report", "--json").stdout)["sessions"][0]
 
 
 def statuses(report):

@@ -17,20 +17,6 @@ def spool(environment):
     return pathlib.Path(environment["TESTTRACKER_SPOOL"])
 
 
-@pytest.fixture
-def run(testtracker):
-    def start(*arguments, **options):
-        return testtracker("run", "--wait", "0", *arguments, **options)
-
-    return start
-
-
-@pytest.fixture
-def report(testtracker):
-    """What `testtracker report --json` says of the newest session."""
-    return lambda: json.loads(testtracker("report", "--json").stdout)["sessions"][0]
-
-
 def statuses(report):
     return {f'{test["suite"]}.{test["name"]}': test["status"] for test in report["tests"]}
 

@@ -1,6 +1,5 @@
 """testtracker run with Catch2 programs that have no listener."""
 
-import json
 import os
 import pathlib
 import pty
@@ -26,22 +25,6 @@ def catch2_v2():
     if not PROGRAMS[2]:
         pytest.skip("there is no Catch2 2")
     return PROGRAMS[2]
-
-
-@pytest.fixture
-def run(testtracker):
-    def start(*arguments, **options):
-        # A sanitizer would turn a fatal signal into an exit code of its own.
-        options["env"] = {"ASAN_OPTIONS": "handle_segv=0", **options.get("env", {})}
-        return testtracker("run", "--wait", "0", *arguments, **options)
-
-    return start
-
-
-@pytest.fixture
-def report(testtracker):
-    """What `testtracker report --json` says of the newest session."""
-    return lambda: json.loads(testtracker("report", "--json").stdout)["sessions"][0]
 
 
 def statuses(report):
