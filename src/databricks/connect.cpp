@@ -48,6 +48,13 @@ class ConnectedScopes final : private Connection, public SecretScopes {
       : Connection(std::move(client), credentials), SecretScopes(Connection::rest) {}
 };
 
+class ConnectedLedger final : private Connection, public DeltaLedger {
+ public:
+  ConnectedLedger(std::unique_ptr<http::HttpClient> client, const Credentials& credentials,
+                  const DeltaLedgerOptions& options)
+      : Connection(std::move(client), credentials), DeltaLedger(Connection::rest, options) {}
+};
+
 }  // namespace
 
 CredentialOptions credential_options(const settings::Settings& settings, const std::string& home) {
@@ -88,6 +95,20 @@ Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(const Credenti
   }
   return std::unique_ptr<notebook::NotebookEngine>(
       std::make_unique<ConnectedEngine>(std::move(*http), credentials, options));
+}
+
+Result<std::unique_ptr<ledger::Ledger>> connect_delta_ledger(const Credentials& credentials,
+                                                             const DeltaLedgerOptions& options) {
+  auto final_options = DeltaLedger::finalize(options);
+  if (!final_options) {
+    return final_options.error();
+  }
+  auto http = http::make_curl_client({});
+  if (!http) {
+    return http.error();
+  }
+  return std::unique_ptr<ledger::Ledger>(
+      std::make_unique<ConnectedLedger>(std::move(*http), credentials, *final_options));
 }
 
 Result<std::unique_ptr<secrets::SecretStore>> connect_secret_scopes(

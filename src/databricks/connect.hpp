@@ -4,6 +4,7 @@
 // scopes. Used by the verbs of the command line.
 
 #include "databricks/credentials.hpp"
+#include "databricks/delta_ledger.hpp"
 #include "databricks/job_options.hpp"
 #include "notebook/engine.hpp"
 #include "secrets/secret_store.hpp"
@@ -26,6 +27,11 @@ Result<JobOptions> job_options(const settings::Settings& settings);
 /// An engine with a connection of its own; nothing is sent yet. Errors: of http::make_curl_client.
 Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(const Credentials& credentials,
                                                                   const JobOptions& options);
+
+/// The ledger, with a connection of its own; nothing is sent yet. Errors: `invalid_argument`, of
+/// http::make_curl_client.
+Result<std::unique_ptr<ledger::Ledger>> connect_delta_ledger(const Credentials& credentials,
+                                                             const DeltaLedgerOptions& options);
 
 /// The secret scopes, with a connection of their own; nothing is sent yet. Errors: of
 /// http::make_curl_client.

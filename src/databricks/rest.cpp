@@ -36,11 +36,6 @@ http::Request request_of(const std::string& host, const Call& call) {
   return request;
 }
 
-bool sleep_for_real(milliseconds time) {
-  std::this_thread::sleep_for(time);
-  return true;
-}
-
 }  // namespace
 
 milliseconds pause_before(std::int32_t repetition, std::optional<milliseconds> retry_after) {
@@ -84,12 +79,18 @@ Outcome Rest::send(const Call& call) {
       return outcome;
     }
     const milliseconds pause = pause_before(repetition, outcome.retry_after);
-    const bool goes_on = steady_clock::now() + pause < end &&
-                         (options_.sleep ? options_.sleep(pause) : sleep_for_real(pause));
-    if (!goes_on) {
+    if (steady_clock::now() + pause >= end || !sleep(pause)) {
       return outcome;
     }
   }
+}
+
+bool Rest::sleep(milliseconds time) {
+  if (options_.sleep) {
+    return options_.sleep(time);
+  }
+  std::this_thread::sleep_for(time);
+  return true;
 }
 
 Error Rest::unreadable(const Call& call, const Error& problem) const {

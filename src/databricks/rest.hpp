@@ -76,6 +76,9 @@ class Rest {
     return reply ? std::move(reply) : Result<Reply>(unreadable(call, reply.error()));
   }
 
+  /// A pause between two calls. False: the caller shall give up.
+  bool sleep(std::chrono::milliseconds time);
+
   [[nodiscard]] const Credentials& credentials() const noexcept { return tokens_.credentials(); }
 
  private:

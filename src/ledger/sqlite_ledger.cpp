@@ -1,10 +1,9 @@
 #include "ledger/sqlite_ledger.hpp"
 
+#include "ledger/changes.hpp"
 #include "ledger/sqlite_database.hpp"
 #include "ledger/sqlite_statement.hpp"
 
-#include <array>
-#include <ctime>
 #include <utility>
 
 namespace testtracker::ledger {
@@ -19,14 +18,6 @@ std::int64_t to_ms(WallTime time) {
 }
 WallTime from_ms(std::int64_t ms) {
   return WallTime(std::chrono::milliseconds(ms));
-}
-
-std::string utc_text(WallTime time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 LedgerEntry entry_of(const SqliteStatement& row) {
@@ -171,68 +162,30 @@ Result<void> SqliteLedger::insert(const LedgerEntry& entry) {
   return done ? Result<void>() : Result<void>(done.error());
 }
 
-Error conflict(const LedgerChange& change, const std::optional<LedgerEntry>& newest) {
-  std::string message = "make " + change.githash + " " + std::string(to_text(change.state)) +
-                        " in environment " + change.environment + ": ";
-  if (!newest) {
-    message +=
-        "entry " + std::to_string(change.expected_serial) + " was expected and there is none";
-  } else {
-    message += "somebody else was first: " + newest->who + " made " + newest->githash + " " +
-               std::string(to_text(newest->state)) + " at " + utc_text(newest->when) + " (entry " +
-               std::to_string(newest->serial) + ", expected " +
-               std::to_string(change.expected_serial) + ")";
-  }
-  return Error{ErrorCode::rejected, message + "; look at the environment's history and try again"};
-}
-
 Result<LedgerEntry> SqliteLedger::append_in_transaction(const LedgerChange& change) {
   Result<std::optional<LedgerEntry>> newest = first_entry(k_newest, change.environment);
   if (!newest) {
     return newest.error();
   }
   if ((*newest ? (*newest)->serial : 0) != change.expected_serial) {
-    return conflict(change, *newest);
+    return unexpected_serial(change, *newest);
   }
   Result<std::optional<LedgerEntry>> active = first_entry(k_newest_active, change.environment);
   if (!active) {
     return active.error();
   }
-  const std::string live = *active ? (*active)->githash : std::string();
-  LedgerEntry entry{change.environment,
-                    change.expected_serial + 1,
-                    change.githash,
-                    change.run_id,
-                    live,
-                    change.state,
-                    change.who,
-                    now(),
-                    change.note};
-  if (change.state == VersionState::active && !live.empty() && live != change.githash) {
-    LedgerEntry retired = entry;
-    retired.githash = live;
-    retired.run_id = (*active)->run_id;
-    retired.state = VersionState::retired;
-    if (Result<void> done = insert(retired); !done) {
+  const std::vector<LedgerEntry> entries = entries_of(change, *active, now());
+  for (const LedgerEntry& entry : entries) {
+    if (Result<void> done = insert(entry); !done) {
       return done.error();
     }
-    ++entry.serial;
   }
-  if (Result<void> done = insert(entry); !done) {
-    return done.error();
-  }
-  return entry;
+  return entries.back();
 }
 
 Result<LedgerEntry> SqliteLedger::append(const LedgerChange& change) {
-  if (change.environment.empty() || change.githash.empty()) {
-    return Error{ErrorCode::invalid_argument,
-                 "append to the ledger: an environment and a git hash are needed"};
-  }
-  if (change.state == VersionState::retired) {
-    return Error{ErrorCode::invalid_argument,
-                 "retire " + change.githash + " in environment " + change.environment +
-                     ": a version retires when another becomes active; activate that one"};
+  if (Result<void> good = check_change(change); !good) {
+    return good.error();
   }
   const std::string doing = action("append to " + change.environment);
   Transaction transaction(database_.get());
@@ -289,10 +242,7 @@ Result<Lease> SqliteLedger::acquire_lease(const std::string& environment, const 
   Lease wanted{environment, owner, now() + duration, {}};
   if (*held && (*held)->owner != owner) {
     if ((*held)->expires > now()) {
-      return Error{ErrorCode::busy, "deploy to environment " + environment + ": deployment " +
-                                        (*held)->owner +
-                                        " is at work there and holds the lease until " +
-                                        utc_text((*held)->expires) + "; try again then"};
+      return lease_is_held(**held);
     }
     wanted.taken_over_from = (*held)->owner;
   }
@@ -317,11 +267,7 @@ Result<Lease> SqliteLedger::renew_lease(const std::string& environment, const st
     return held.error();
   }
   if (!*held || (*held)->owner != owner) {
-    return Error{ErrorCode::rejected,
-                 "prolong the lease of deployment " + owner + " on environment " + environment +
-                     ": it had expired and " +
-                     (*held ? "deployment " + (*held)->owner + " took it over" : "is gone") +
-                     "; deploy again"};
+    return lease_is_lost(environment, owner, *held);
   }
   Result<Lease> lease = put_lease(Lease{environment, owner, now() + duration, {}});
   if (lease) {

@@ -48,6 +48,9 @@ inline Json to_json(double number) {
 }
 
 template <typename T>
+Json to_json(const T& value);  // for lists of described structs of other namespaces
+
+template <typename T>
 Json to_json(const std::vector<T>& list) {
   Json array = Json::array();
   for (const T& element : list) {

@@ -16,6 +16,8 @@ OPTIONS (also later, by POST /_fake/options)
     latency_s     0.0: each answer comes so much later
     secrets_get   true: false = 400, as workspaces that allow it only inside notebooks
     clock_s       how far its clock is ahead
+    sql           "sqlite": where statements run, or "spark"
+    sql_pending   false: true = each statement has to be asked for
     idle_s        60.0: an idle connection is closed after that, without notice
 
 CONTROL (never subject to faults)
@@ -55,6 +57,7 @@ DEFAULTS = {
     "tokens": ["dapi-fake"], "clients": {"client": "secret"}, "expires_s": 3600, "metadata": True,
     "pending_s": 0.0, "terminating_s": 0.0, "latency_s": 0.0, "secrets_get": True, "idle_s": 60.0,
     "clock_s": 0.0,
+    "sql": "sqlite", "sql_pending": False,
 }
 
 
@@ -74,7 +77,7 @@ class FakeDatabricks:
         self.dbfs = dbfs.Dbfs()
         self.secrets = secret_scopes.SecretScopes(self)
         self.jobs = jobs.Jobs(self)
-        self.sql = sql_statements.SqlStatements()
+        self.sql = sql_statements.SqlStatements(self)
 
     def set_options(self, changes):
         unknown = set(changes) - set(DEFAULTS)

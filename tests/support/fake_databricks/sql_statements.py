@@ -1,47 +1,73 @@
-"""SQL statements on SQLite: /api/2.0/sql/statements. Names of three parts are one name there."""
+"""SQL statements: /api/2.0/sql/statements. They run for real: on SQLite, or, with the option
+`"sql": "spark"`, on Delta tables of Spark (in the environment of scripts/delta_env)."""
 
+import contextlib
 import itertools
 import re
-import sqlite3
 
+import sqlite_sql
 from api import bad, not_found, route
 
-THREE_PARTS = re.compile(r"('(?:[^']|'')*')|\b(\w+\.\w+\.\w+)\b")
 WAIT = re.compile(r"^(0|[5-9]|[1-4]\d|50)s$")
+CHUNK_ROWS = 1000
 
 
 class SqlStatements:
-    def __init__(self):
-        self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    def __init__(self, fake):
+        self._fake = fake
+        self._engine = None
         self._numbers = itertools.count(1)
         self.replies = {}  # statement id → reply
+        self.chunks = {}  # statement id → rows
+
+    def _chosen_engine(self):
+        if self._engine is None:
+            if self._fake.options["sql"] == "spark":
+                import spark_sql  # needs pyspark, which only that environment has
+                self._engine = spark_sql.SparkSql()
+            else:
+                self._engine = sqlite_sql.SqliteSql()
+        return self._engine
 
     def run(self, text, parameters):
         name = f"01ef-{next(self._numbers):04}"
-        self.replies[name] = {"statement_id": name, **self._execute(text, parameters)}
+        engine = self._chosen_engine()
+        # Transactions of Delta may meet; those of SQLite's one connection must not.
+        with _unlocked(self._fake.lock) if engine.is_concurrent else contextlib.nullcontext():
+            try:
+                reply = self._succeeded(name, *engine.execute(text, parameters))
+            except sqlite_sql.SqlError as problem:
+                reply = {"status": {"state": "FAILED", "error": {
+                    "error_code": "BAD_REQUEST", "message": str(problem)}}}
+        self.replies[name] = {"statement_id": name, **reply}
         return self.replies[name]
 
-    def _execute(self, text, parameters):
-        statement = THREE_PARTS.sub(lambda found: found[1] or f'"{found[2]}"', text)
-        statement = re.sub(r"\)\s*USING\s+DELTA\b", ")", statement, flags=re.IGNORECASE)
-        try:
-            cursor = self._database.execute(statement, parameters)
-            rows = cursor.fetchall()
-        except sqlite3.Error as problem:
-            return {"status": {"state": "FAILED", "error": {
-                "error_code": "BAD_REQUEST", "message": str(problem)}}}
-        columns = [column[0] for column in cursor.description or []]
-        if not columns:
-            columns, rows = ["num_affected_rows"], [(max(cursor.rowcount, 0),)]
+    def _succeeded(self, name, columns, rows):
+        self.chunks[name] = [[None if cell is None else str(cell) for cell in row] for row in rows]
         return {"status": {"state": "SUCCEEDED"},
                 "manifest": {"format": "JSON_ARRAY", "total_row_count": len(rows),
-                             "total_chunk_count": 1, "truncated": False,
+                             "total_chunk_count": max(1, -(-len(rows) // CHUNK_ROWS)),
+                             "truncated": False,
                              "schema": {"column_count": len(columns), "columns": [
-                                 {"name": name, "position": position, "type_name": "STRING"}
-                                 for position, name in enumerate(columns)]}},
-                "result": {"chunk_index": 0, "row_offset": 0, "row_count": len(rows),
-                           "data_array": [[None if cell is None else str(cell) for cell in row]
-                                          for row in rows]}}
+                                 {"name": column, "position": position, "type_name": "STRING"}
+                                 for position, column in enumerate(columns)]}},
+                "result": self.chunk(name, 0)}
+
+    def chunk(self, name, number):
+        rows = self.chunks[name]
+        begin, end = number * CHUNK_ROWS, (number + 1) * CHUNK_ROWS
+        found = {"chunk_index": number, "row_offset": begin, "row_count": len(rows[begin:end]),
+                 "data_array": rows[begin:end]}
+        return found | ({"next_chunk_index": number + 1} if end < len(rows) else {})
+
+
+@contextlib.contextmanager
+def _unlocked(lock):
+    lock.release()
+    try:
+        yield
+    finally:
+        lock.acquire()
 
 
 def _value(parameter):
@@ -59,7 +85,7 @@ def execute(fake, arguments):
     parameters = {parameter["name"]: _value(parameter)
                   for parameter in arguments.get("parameters", [])}
     reply = fake.sql.run(arguments["statement"], parameters)
-    if arguments.get("wait_timeout") == "0s":
+    if arguments.get("wait_timeout") == "0s" or fake.options["sql_pending"]:
         return {"statement_id": reply["statement_id"], "status": {"state": "PENDING"}}
     return reply
 
@@ -69,6 +95,12 @@ def get(fake, _, statement_id):
     if statement_id not in fake.sql.replies:
         raise not_found(f"The statement {statement_id} was not found.")
     return fake.sql.replies[statement_id]
+
+
+@route("GET", "/api/2.0/sql/statements/<statement_id>/result/chunks/<number>")
+def get_chunk(fake, _, statement_id, number):
+    get(fake, _, statement_id)
+    return fake.sql.chunk(statement_id, int(number))
 
 
 @route("POST", "/api/2.0/sql/statements/<statement_id>/cancel")
