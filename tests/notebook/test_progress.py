@@ -8,6 +8,14 @@ import subprocess
 from conftest import PROGRAM, write_notebook
 
 
+# Both are in their second cell for more than a second, however long a kernel takes to start.
+BODY = """import pathlib, time
+pathlib.Path('%s.there').touch()
+while len(list(pathlib.Path().glob('*.there'))) < 2:
+    time.sleep(0.05)
+time.sleep(2)"""
+
+
 def read_all(terminal):
     shown = b""
     while True:
@@ -22,7 +30,7 @@ def read_all(terminal):
 
 def test_a_terminal_has_a_line_for_each_that_runs(python, work, environment):
     for name in ("one", "two"):
-        write_notebook(work / f"{name}.ipynb", "x = 1", "import time; time.sleep(2)")
+        write_notebook(work / f"{name}.ipynb", "x = 1", BODY % name)
     terminal, other = pty.openpty()
     running = subprocess.Popen(
         [PROGRAM, "notebook", "run", "one.ipynb", "two.ipynb", "--parallel", "2", "--python", python],

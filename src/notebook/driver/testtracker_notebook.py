@@ -604,8 +604,9 @@ class BoundedMessages:
 
     @staticmethod
     def _bound_error(content):
-        content["evalue"] = bounded(content["evalue"], MAX_CELL_BYTES)
-        content["traceback"] = [bounded(line, MAX_CELL_BYTES) for line in content["traceback"]]
+        content["evalue"] = bounded(content.get("evalue") or "", MAX_CELL_BYTES)
+        content["traceback"] = [bounded(line, MAX_CELL_BYTES)
+                                for line in content.get("traceback") or ()]
 
 
 def install(settings):
