@@ -16,10 +16,12 @@ volatile std::sig_atomic_t phase_ = k_no_child;
 volatile std::sig_atomic_t target_ = 0;   // for kill(2): negative = a group
 volatile std::sig_atomic_t pending_ = 0;  // a signal that came before there was a child
 volatile std::sig_atomic_t asked_to_stop_ = 0;
+volatile std::sig_atomic_t has_caught_ = 0;
 std::array<struct sigaction, k_signals.size()> former_;
 
 void handle(int number, siginfo_t* info, void*) {
   const int callers_errno = errno;
+  has_caught_ = 1;
   // A positive code is the kernel's: the terminal, which signals the whole foreground group.
   const bool came_from_terminal = info->si_code > 0;
   if (phase_ == k_no_child) {
@@ -38,6 +40,7 @@ ForwardedSignals::ForwardedSignals() {
   phase_ = k_no_child;
   pending_ = 0;
   asked_to_stop_ = 0;
+  has_caught_ = 0;
   struct sigaction action {};
   action.sa_sigaction = handle;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
@@ -70,6 +73,10 @@ void ForwardedSignals::stop_forwarding() const {
 
 bool ForwardedSignals::was_asked_to_stop() const {
   return asked_to_stop_ != 0;
+}
+
+bool ForwardedSignals::has_caught_any() const {
+  return has_caught_ != 0;
 }
 
 }  // namespace testtracker::cli

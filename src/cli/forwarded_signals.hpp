@@ -23,6 +23,8 @@ class ForwardedSignals {
   void stop_forwarding() const;
   /// A signal came after `stop_forwarding`.
   [[nodiscard]] bool was_asked_to_stop() const;
+  /// Any signal came, forwarded or not.
+  [[nodiscard]] bool has_caught_any() const;
 };
 
 }  // namespace testtracker::cli

@@ -5,6 +5,7 @@
 
 #include "cli/delivery_wait.hpp"
 #include "cli/notebook_list.hpp"
+#include "cli/notebook_records.hpp"
 #include "notebook/engine.hpp"
 #include "recorder/session_choice.hpp"
 
@@ -33,8 +34,10 @@ class NotebookJournal {
   void follow();
   /// Nothing will be run: takes the journal, and a session made for it, away.
   void discard();
-  void start(std::size_t index);
-  void end(std::size_t index, const notebook::NotebookOutcome& outcome, bool is_retried);
+  void start(std::size_t index) { records_.start(journal_, index); }
+  void end(std::size_t index, const notebook::NotebookOutcome& outcome, bool is_retried) {
+    records_.end(journal_, index, outcome, is_retried);
+  }
   /// What never started is `not_run`. `was_stopped`: somebody asked us to end early.
   void finish(bool passed, bool was_stopped);
 
@@ -52,19 +55,12 @@ class NotebookJournal {
       : session_(std::move(session)),
         journal_(std::move(journal)),
         process_(std::move(process)),
-        list_(list),
-        ids_(list.size(), 0) {}
-
-  void attach(TestId id, const notebook::NotebookFile& file);
-  void report_failure(TestId id, const std::string& path, const notebook::NotebookOutcome& outcome);
+        records_(list, session_.folder, 0) {}
 
   recorder::SessionChoice session_;
   JournalWriter journal_;
   std::string process_;
-  const std::vector<ListedNotebook>& list_;
-  std::vector<TestId> ids_;  // of the last attempt of each notebook
-  TestId last_id_ = 0;
-  int attachments_ = 0;
+  NotebookRecords records_;
   Uploader uploader_;
   std::string log_path_;
 };

@@ -28,19 +28,6 @@ void put_over(NamedTexts& texts, const NamedTexts& over) {
   }
 }
 
-Result<NamedTexts> split_parameters(const std::vector<std::string>& words) {
-  NamedTexts parameters;
-  for (const auto& word : words) {
-    const std::size_t equals = word.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return Error{ErrorCode::invalid_argument,
-                   "--param " + word + ": write it as NAME=TEXT, for example --param env=staging"};
-    }
-    put_over(parameters, {{word.substr(0, equals), word.substr(equals + 1)}});
-  }
-  return parameters;
-}
-
 /// The entries of testtracker.toml, and which notebook each is about.
 class Entries {
  public:
@@ -120,6 +107,19 @@ Error nothing_to_run(const settings::Settings& settings) {
 }
 
 }  // namespace
+
+Result<NamedTexts> split_parameters(const std::vector<std::string>& words) {
+  NamedTexts parameters;
+  for (const auto& word : words) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return Error{ErrorCode::invalid_argument,
+                   "--param " + word + ": write it as NAME=TEXT, for example --param env=staging"};
+    }
+    put_over(parameters, {{word.substr(0, equals), word.substr(equals + 1)}});
+  }
+  return parameters;
+}
 
 Result<NotebookPlan> plan_notebooks(const NotebookPlanOptions& options,
                                     const settings::Settings& settings, const std::string& token) {

@@ -31,4 +31,7 @@ struct NotebookPlan {
 Result<NotebookPlan> plan_notebooks(const NotebookPlanOptions& options,
                                     const settings::Settings& settings, const std::string& token);
 
+/// `name=text` words; of one name the last text. Errors: `invalid_argument`.
+Result<settings::NamedTexts> split_parameters(const std::vector<std::string>& words);
+
 }  // namespace testtracker::cli

@@ -1,37 +1,15 @@
 // testtracker notebook test|run: runs notebooks and scripts; `test` records each as a test, `run`
 // prints what they return and records nothing.
 
-#include "base/process.hpp"
-#include "cli/complain.hpp"
-#include "cli/exit_codes.hpp"
-#include "cli/forwarded_signals.hpp"
-#include "cli/notebook_engines.hpp"
-#include "cli/notebook_journal.hpp"
 #include "cli/notebook_plan.hpp"
-#include "cli/notebook_progress.hpp"
-#include "cli/notebook_words.hpp"
-#include "cli/recording.hpp"
+#include "cli/notebook_run.hpp"
 #include "cli/run_session.hpp"
 #include "cli/verbs.hpp"
-#include "notebook/supervisor.hpp"
-#include "recorder/new_session.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <chrono>
-#include <csignal>
-#include <cstdio>
-#include <map>
 #include <memory>
-
-#include <unistd.h>
 
 namespace testtracker::cli {
 namespace {
-
-using notebook::NotebookOutcome;
-using Clock = std::chrono::steady_clock;
 
 struct NotebookVerbOptions {
   NotebookPlanOptions plan;
@@ -39,195 +17,17 @@ struct NotebookVerbOptions {
   RunOptions delivery;
 };
 
-/// One call of the verb.
-class NotebookRun {
- public:
-  NotebookRun(const NotebookVerbOptions& options, const CommonOptions& common, bool is_recorded)
-      : options_(options),
-        common_(common),
-        is_recorded_(is_recorded),
-        progress_(progress_form(common)) {
-    signals_.stop_forwarding();  // from now on they ask us to stop
-  }
-
-  Result<int> run() {
-    if (auto ready = prepare(); !ready) {
-      return ready.error();
-    }
-    const notebook::SupervisorOptions how{
-        static_cast<std::size_t>(settings_.integer("notebook.parallel")), options_.fail_fast};
-    const notebook::SupervisorHooks hooks = make_hooks();
-    notebook::Supervisor(*engine_, plan_.tasks, how, hooks).run();
-    write_progress(progress_.erased());
-    print_rest();
-    const bool was_stopped = signals_.was_asked_to_stop();
-    const bool has_passed = !was_stopped && ended_well_ == plan_.list.size();
-    const int code = was_stopped  ? exit_codes::k_signal_base + SIGINT
-                     : has_passed ? exit_codes::k_ok
-                                  : exit_codes::k_failed;
-    engine_.reset();
-    if (!journal_) {
-      return code;
-    }
-    journal_->finish(has_passed, was_stopped);
-    if (!journal_->is_own()) {
-      return code;
-    }
-    const SessionDelivery session{journal_->folder(), journal_->uploader(), journal_->log_path()};
-    return await_delivery_and_tell(
-        session, {options_.delivery.wait_s, is_upload_required_}, common_,
-        [this, was_stopped] { return !was_stopped && signals_.was_asked_to_stop(); }, code);
-  }
-
- private:
-  Result<void> prepare() {
-    auto recording = begin_recording(common_);
-    if (!recording) {
-      return recording.error();
-    }
-    is_upload_required_ = recording->is_upload_required;
-    settings_ = recording->settings;
-    const auto self = read_process_stat(::getpid());
-    auto plan = plan_notebooks(options_.plan, settings_,
-                               recorder::new_session_id(self.value_or(ProcessStat{})));
-    if (!plan) {
-      return plan.error();
-    }
-    plan_ = *std::move(plan);
-    results_.resize(plan_.list.size());
-    auto environment = std::move(recording->former_environment);
-    if (is_recorded_ && !recording->is_switched_off) {
-      if (auto begun = begin_journal(environment); !begun) {
-        return begun;
-      }
-    }
-    auto engine = make_notebook_engine(settings_, plan_, std::move(environment));
-    if (journal_) {
-      engine ? journal_->follow() : journal_->discard();
-    }
-    if (!engine) {
-      return engine.error();
-    }
-    engine_ = *std::move(engine);
-    return {};
-  }
-
-  Result<void> begin_journal(EnvironmentChanges& environment) {
-    auto journal = NotebookJournal::create(plan_.list);
-    if (journal) {
-      journal_.emplace(*std::move(journal));
-      for (auto& change : journal_->environment()) {
-        environment.push_back(std::move(change));
-      }
-    } else if (is_upload_required_) {
-      return journal.error();
-    } else {
-      complain("nothing will be recorded: " + journal.error().message);
-    }
-    return {};
-  }
-
-  notebook::SupervisorHooks make_hooks() {
-    notebook::SupervisorHooks hooks;
-    hooks.on_start = [this](std::size_t index) {
-      progress_.begin(index, plan_.list[index].path, Clock::now());
-      if (journal_) {
-        journal_->start(index);
-      }
-    };
-    hooks.on_progress = [this](std::size_t index, const notebook::NotebookEvent& event) {
-      progress_.update(index, event);
-    };
-    hooks.on_end = [this](std::size_t index, const NotebookOutcome& outcome, bool is_retried) {
-      progress_.end(index);
-      if (journal_) {
-        journal_->end(index, outcome, is_retried);
-      }
-      tell(index, outcome, is_retried);
-      if (!is_retried) {
-        ended_well_ += is_bad(outcome.status) ? 0U : 1U;
-        results_[index] = outcome;
-      }
-    };
-    hooks.on_tick = [this] { write_progress(progress_.drawn(Clock::now(), terminal_size())); };
-    hooks.is_cancelled = [this] { return signals_.was_asked_to_stop(); };
-    return hooks;
-  }
-
-  static void write_progress(const std::string& bytes) {
-    if (!bytes.empty()) {
-      fmt::print(stderr, "{}", bytes);
-      std::fflush(stderr);
-    }
-  }
-
-  void tell(std::size_t index, const NotebookOutcome& outcome, bool is_retried) {
-    write_progress(progress_.erased());
-    const ListedNotebook& listed = plan_.list[index];
-    if (!is_retried) {
-      warn(listed, outcome);
-    }
-    if (common_.json || (common_.quiet && !is_bad(outcome.status))) {
-      return;
-    }
-    fmt::print("{}\n", result_line(listed, outcome, is_retried));
-    std::fflush(stdout);
-  }
-
-  // A parameter of all notebooks need not be read by each of them.
-  void warn(const ListedNotebook& listed, NotebookOutcome outcome) {
-    auto& unread = outcome.unread_parameters;
-    const auto is_common = [&](const std::string& name) {
-      return plan_.list.size() > 1 &&
-             std::find(listed.own_parameters.begin(), listed.own_parameters.end(), name) ==
-                 listed.own_parameters.end();
-    };
-    for (const auto& name : unread) {
-      unread_[name] += is_common(name) ? 1U : 0U;
-    }
-    unread.erase(std::remove_if(unread.begin(), unread.end(), is_common), unread.end());
-    for (const auto& warning : warnings_of(outcome)) {
-      complain_unless_quiet(listed.path + ": " + warning);
-    }
-  }
-
-  void complain_unless_quiet(const std::string& sentence) const {
-    if (!common_.quiet) {
-      complain(sentence);
-    }
-  }
-
-  void print_rest() const {
-    for (const auto& [name, notebooks] : unread_) {
-      if (notebooks == plan_.list.size()) {
-        complain_unless_quiet("the parameter " + name + " is read by none of the notebooks");
-      }
-    }
-    if (common_.json) {
-      fmt::print("{}\n", results_json(plan_.list, results_));
-    }
-    for (std::size_t i = 0; i < plan_.list.size() && !common_.json; ++i) {
-      if (!results_[i]) {
-        fmt::print("{}\n", not_run_line(plan_.list[i]));
-      }
-    }
-    std::fflush(stdout);
-  }
-
-  const NotebookVerbOptions& options_;
-  const CommonOptions& common_;
-  const bool is_recorded_;
-  const ForwardedSignals signals_;
-  settings::Settings settings_;
-  NotebookPlan plan_;
-  std::unique_ptr<notebook::NotebookEngine> engine_;
-  std::optional<NotebookJournal> journal_;
-  bool is_upload_required_ = false;
-  std::vector<std::optional<NotebookOutcome>> results_;
-  std::size_t ended_well_ = 0;
-  std::map<std::string, std::size_t> unread_;  // of parameters of all: by how many notebooks
-  NotebookProgress progress_;
-};
+Result<int> run_list(const NotebookVerbOptions& options, const CommonOptions& common,
+                     bool is_recorded) {
+  NotebookRunRequest request;
+  request.plan = [&options](const settings::Settings& settings, const std::string& token) {
+    return plan_notebooks(options.plan, settings, token);
+  };
+  request.is_recorded = is_recorded;
+  request.fail_fast = options.fail_fast;
+  request.delivery = options.delivery;
+  return run_notebooks(request, common);
+}
 
 void add_options(CLI::App& verb, NotebookVerbOptions& options, CommonOptions& common) {
   verb.add_option("notebooks", options.plan.notebooks,
@@ -250,7 +50,7 @@ void add_notebook(Program& program) {
   const auto test = std::make_shared<NotebookVerbOptions>();
   CLI::App& test_verb = program.add_verb(
       {"test", "Run notebooks and scripts and report them as tests",
-       [test, &common = program.common()] { return NotebookRun(*test, common, true).run(); }},
+       [test, &common = program.common()] { return run_list(*test, common, true); }},
       &group);
   test_verb.footer("  testtracker notebook test 'tests/*.ipynb' --param env=staging --parallel 2");
   add_options(test_verb, *test, program.common());
@@ -258,7 +58,7 @@ void add_notebook(Program& program) {
   const auto run = std::make_shared<NotebookVerbOptions>();
   CLI::App& run_verb = program.add_verb(
       {"run", "Run notebooks and scripts; nothing is recorded",
-       [run, &common = program.common()] { return NotebookRun(*run, common, false).run(); }},
+       [run, &common = program.common()] { return run_list(*run, common, false); }},
       &group);
   add_options(run_verb, *run, program.common());
 }

@@ -81,7 +81,8 @@ upload::SessionUploaderOptions uploader_options(
 Result<TrackingServer> server_of(const spool::SessionInfo& info, const Settings& settings,
                                  const DeliveryRequest& request) {
   // A test program started by hand never starts a server.
-  const bool may_start = request.mode == DeliveryMode::follow && info.owner.kind == "runner";
+  const bool may_start = request.mode == DeliveryMode::follow &&
+                         (info.owner.kind == "runner" || info.owner.kind == "deployment");
   return find_tracking_server(settings, info.project_directory,
                               may_start ? ServerStart::allowed : ServerStart::never);
 }

@@ -9,6 +9,8 @@ namespace testtracker::cli {
 void add_run(Program& program);
 void add_ctest(Program& program);
 void add_notebook(Program& program);
+void add_deploy(Program& program);
+void add_env(Program& program);
 void add_upload(Program& program);
 void add_import(Program& program);
 void add_secrets(Program& program);
@@ -27,6 +29,8 @@ inline void add_verbs(Program& program) {
   add_run(program);
   add_ctest(program);
   add_notebook(program);
+  add_deploy(program);
+  add_env(program);
   add_upload(program);
   add_import(program);
   add_secrets(program);

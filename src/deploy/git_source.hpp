@@ -30,6 +30,11 @@ class GitSource {
   /// for a URL with a password in it; `io`.
   static Result<GitSource> create(GitOptions options, ChildRunner runner);
 
+  /// The private folder was renamed, with what `create` wrote into it.
+  void work_moved_to(std::string work) { options_.work = std::move(work); }
+  /// As given; a path of this machine is that of the repository's top.
+  [[nodiscard]] const std::string& repository() const noexcept { return options_.repository; }
+
   /// The commit of a branch or tag as the repository has it now, without fetching anything. Nothing
   /// for what only a clone can tell (a short hash of a remote repository). Whole hashes are taken
   /// as they are.

@@ -59,7 +59,7 @@ struct SessionReader::State {
   // A runner lives on to wait for the delivery, which waits for the session's end: its own word
   // that all is done stands for its end.
   [[nodiscard]] bool has_runner_ended() {
-    return info && info->owner.kind == "runner" &&
+    return info && info->owner.waits_for_delivery() &&
            std::any_of(journals.begin(), journals.end(), [this](const auto& journal) {
              const auto& process = fold.process(journal.second.process());
              return process.ended() && is_same_process(process.start(), *info);

@@ -192,6 +192,48 @@ Table local_settings() {
   };
 }
 
+// docs/deployment.md.
+Table deploy_settings() {
+  return {
+      {"deploy.target", Type::choice, "local", "--target", {"TESTTRACKER_DEPLOY_TARGET"},
+       "Where versions lie: on this machine, or in a Databricks workspace",
+       0, 0, {"local", "databricks"}, false, "deployments"},
+      {"deploy.base", Type::path, "", "", {"TESTTRACKER_DEPLOY_BASE"},
+       "Folder of all environments; otherwise .testtracker/deployments of the project"},
+      {"deploy.ledger", Type::path, "", "", {"TESTTRACKER_DEPLOY_LEDGER"},
+       "File of the ledger, on a local disk; otherwise .ledger.db in the base"},
+      {"deploy.keep", Type::integer, "5", "--keep", {"TESTTRACKER_DEPLOY_KEEP"},
+       "So many versions of an environment does env prune keep, the active one beside", 0, 10000,
+       {}, false, "prune"},
+      {"deploy.lease_s", Type::integer, "60", "", {"TESTTRACKER_DEPLOY_LEASE_S"},
+       "Seconds after which the environment of a dead deployment is free again", 3, k_day_s},
+      {"deploy.wait_s", Type::integer, "0", "--lease-wait", {"TESTTRACKER_DEPLOY_WAIT_S"},
+       "Seconds to wait while another deployment is at work in the environment", 0, k_day_s,
+       {}, false, "deployments"},
+      {"deploy.repository", Type::text, "", "--repo", {"TESTTRACKER_DEPLOY_REPOSITORY"},
+       "Git repository, as URL or path; otherwise that of the working directory", 0, 0, {}, false,
+       "deploy"},
+      {"deploy.git_token", Type::secret, "", "", {"TESTTRACKER_GIT_TOKEN"},
+       "Token for a repository behind https"},
+      {"deploy.exclude", Type::list, "", "", {"TESTTRACKER_DEPLOY_EXCLUDE"},
+       "Files that are not deployed; * also stands for folders"},
+      {"deploy.tests", Type::list, "", "", {"TESTTRACKER_DEPLOY_TESTS"},
+       "Notebooks and scripts of the version that must pass; * also stands for folders"},
+      {"deploy.build_command", Type::text, "", "--build-command", {"TESTTRACKER_DEPLOY_BUILD_COMMAND"},
+       "What builds the commit, for sh; otherwise nothing is built", 0, 0, {}, false, "deploy"},
+      {"deploy.build_timeout_s", Type::integer, "3600", "", {"TESTTRACKER_DEPLOY_BUILD_TIMEOUT_S"},
+       "Seconds for the build", 1, 7 * k_day_s},
+      {"deploy.build_environment", Type::list, "", "", {"TESTTRACKER_DEPLOY_BUILD_ENVIRONMENT"},
+       "Further variables that the build may see"},
+      {"deploy.artefacts", Type::list, "", "", {"TESTTRACKER_DEPLOY_ARTEFACTS"},
+       "Files that the build makes and the version keeps; * also stands for folders"},
+      {"deploy.work", Type::path, "", "", {"TESTTRACKER_DEPLOY_WORK"},
+       "Folder of working directories; otherwise deployments beside the sessions"},
+      {"deploy.cache", Type::path, "", "", {"TESTTRACKER_DEPLOY_CACHE"},
+       "Folder of mirrors of repositories; otherwise $XDG_CACHE_HOME/testtracker/git"},
+  };
+}
+
 // clang-format on
 
 }  // namespace
@@ -201,7 +243,7 @@ const std::vector<Definition>& definitions() {
     Table all;
     for (Table part :
          {session_settings(), server_settings(), notebook_settings(), databricks_job_settings(),
-          http_settings(), upload_settings(), local_settings()}) {
+          deploy_settings(), http_settings(), upload_settings(), local_settings()}) {
       std::move(part.begin(), part.end(), std::back_inserter(all));
     }
     return all;

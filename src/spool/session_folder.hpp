@@ -28,7 +28,14 @@ namespace testtracker::spool {
 struct Owner {
   std::int64_t pid = 0;
   std::uint64_t start_ticks = 0;  ///< tells a reused pid from the owner
-  std::string kind;  ///< `program`, `ctest`, `runner`, `import` (nobody lives behind it)
+  /// `program`, `ctest`, `runner`, `deployment` (a runner that waits for its run before it begins),
+  /// `change` (a runner that starts no server), `import` (nobody lives behind it).
+  std::string kind;
+
+  /// It lives on after its tests, to wait for their delivery.
+  [[nodiscard]] bool waits_for_delivery() const {
+    return kind == "runner" || kind == "deployment" || kind == "change";
+  }
 };
 
 /// Contents of session.json.

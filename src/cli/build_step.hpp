@@ -1,0 +1,42 @@
+#pragma once
+
+// The build of a deployment: a shell command in a checkout, with chosen variables only, its output
+// shown and kept without secrets. Specified in docs/deployment.md, "The build".
+
+#include "deploy/child_runner.hpp"
+#include "settings/settings.hpp"
+
+#include <testtracker/result.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace testtracker::cli {
+
+class BuildStep {
+ public:
+  using Variables = std::vector<std::pair<std::string, std::optional<std::string>>>;
+
+  /// `variables`: what it may see beside the allowed ones. `settings` must outlive it.
+  BuildStep(const settings::Settings& settings, Variables variables)
+      : settings_(settings), variables_(std::move(variables)) {}
+
+  /// Errors: `rejected` when it ended badly or took too long; `busy` when it was stopped; those of
+  /// the store of secrets.
+  Result<void> run(const std::string& folder, const deploy::ChildRunner& runner);
+
+  /// All that it printed, both streams in their order, without secrets; at most the last 4 MiB.
+  [[nodiscard]] const std::string& log() const noexcept { return log_; }
+
+ private:
+  [[nodiscard]] Variables environment() const;
+  void take(const std::string& text);
+
+  const settings::Settings& settings_;
+  Variables variables_;
+  std::string log_;
+};
+
+}  // namespace testtracker::cli

@@ -1,0 +1,83 @@
+#include "cli/deployment_place.hpp"
+
+#include "base/process.hpp"
+#include "context/machine.hpp"
+#include "deploy/local_target.hpp"
+#include "ledger/sqlite_ledger.hpp"
+#include "spool/session_folder.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+namespace testtracker::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string absolute(const std::string& path) {
+  std::error_code ignored;
+  return fs::absolute(path, ignored).lexically_normal().string();
+}
+
+DeploymentPlace local_place(const settings::Settings& settings, const std::string& project) {
+  const std::string base = settings.is_set("deploy.base") ? absolute(settings.text("deploy.base"))
+                                                          : project + "/.testtracker/deployments";
+  const std::string path = settings.is_set("deploy.ledger")
+                               ? absolute(settings.text("deploy.ledger"))
+                               : base + "/.ledger.db";
+  DeploymentPlace place;
+  place.target = deploy::make_local_target(base);
+  place.open_ledger = [path] {
+    ledger::SqliteLedgerOptions options;
+    options.path = path;
+    return ledger::open_sqlite_ledger(options);
+  };
+  place.identity = "local " + base + " " + path;
+  place.engine = "local";
+  return place;
+}
+
+}  // namespace
+
+Result<DeploymentPlace> deployment_place(const settings::Settings& settings,
+                                         const std::string& project) {
+  if (settings.text("deploy.target") == "local") {
+    return local_place(settings, project);
+  }
+  return Error{ErrorCode::unsupported,
+               "deploy to Databricks: this testtracker cannot yet; take --target local"};
+}
+
+Result<std::string> work_root(const settings::Settings& settings) {
+  if (settings.is_set("deploy.work")) {
+    return absolute(settings.text("deploy.work"));
+  }
+  auto spool = spool::spool_path();
+  return spool ? *spool + "/deployments" : spool;
+}
+
+Result<std::string> mirror_cache(const settings::Settings& settings) {
+  if (settings.is_set("deploy.cache")) {
+    return absolute(settings.text("deploy.cache"));
+  }
+  // The XDG Base Directory Specification: relative paths are to be ignored.
+  const char* const cache = std::getenv("XDG_CACHE_HOME");
+  if (cache != nullptr && *cache == '/') {
+    return std::string(cache) + "/testtracker/git";
+  }
+  const char* const home = std::getenv("HOME");
+  if (home == nullptr || *home == '\0') {
+    return Error{ErrorCode::not_found,
+                 "find a place for mirrors of repositories: neither XDG_CACHE_HOME nor HOME is "
+                 "set; set TESTTRACKER_DEPLOY_CACHE"};
+  }
+  return std::string(home) + "/.cache/testtracker/git";
+}
+
+std::string deployer_name() {
+  return context::user_name() + "@" + host_name();
+}
+
+}  // namespace testtracker::cli

@@ -1,0 +1,426 @@
+#include "cli/deployment_run.hpp"
+
+#include "base/process.hpp"
+#include "base/program_path.hpp"
+#include "cli/complain.hpp"
+#include "cli/deployment_tests.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/load_settings.hpp"
+#include "cli/recording.hpp"
+#include "cli/wait_line.hpp"
+#include "deploy/recovery.hpp"
+#include "recorder/new_session.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <thread>
+
+#include <unistd.h>
+
+namespace testtracker::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using ledger::VersionState;
+
+constexpr std::size_t k_short_hash = 8;
+constexpr std::chrono::seconds k_patience_with_mlflow{60};
+constexpr std::chrono::seconds k_patience_of_changes{5};
+constexpr std::chrono::milliseconds k_pause_for_lease{250};
+
+std::string short_hash(const std::string& githash) {
+  return githash.substr(0, k_short_hash);
+}
+
+double seconds_of(std::chrono::nanoseconds duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DeploymentRun>> DeploymentRun::open(const CommonOptions& common,
+                                                           const std::string& environment) {
+  if (auto sound = deploy::check_environment_name(environment); !sound) {
+    return sound.error();
+  }
+  std::unique_ptr<DeploymentRun> run(new DeploymentRun(common, environment));
+  run->signals_.stop_forwarding();  // until there is a child they ask us to stop
+  if (auto ready = run->prepare(); !ready) {
+    return ready.error();
+  }
+  return run;
+}
+
+Result<void> DeploymentRun::prepare() {
+  // The run has to be there before anything is done.
+  common_.flags["upload.live"] = "true";
+  auto recording = begin_recording(common_);
+  if (!recording) {
+    return recording.error();
+  }
+  if (recording->is_switched_off) {
+    return Error{ErrorCode::invalid_argument,
+                 "TESTTRACKER=off switches recording off, and no environment is changed without a "
+                 "record; unset it"};
+  }
+  settings_ = std::move(recording->settings);
+  former_environment_ = std::move(recording->former_environment);
+  auto place = deployment_place(settings_, project_directory("."));
+  if (!place) {
+    return place.error();
+  }
+  place_ = *std::move(place);
+  if (settings_.text("notebook.engine") != place_.engine) {
+    common_.flags["notebook.engine"] = place_.engine;  // a version runs where it lies
+    auto again = load_settings(".", common_);
+    if (!again) {
+      return again.error();
+    }
+    settings_ = *std::move(again);
+  }
+  auto ledger = place_.open_ledger();
+  if (!ledger) {
+    return ledger.error();
+  }
+  ledger_ = *std::move(ledger);
+  clean_up_orphans();
+  const auto root = work_root(settings_);
+  if (!root) {
+    return root.error();
+  }
+  const auto self = read_process_stat(::getpid());
+  id_ = recorder::new_session_id(self.value_or(ProcessStat{}));
+  auto work = deploy::WorkFolder::create(*root, id_);
+  if (!work) {
+    return work.error();
+  }
+  work_.emplace(*std::move(work));
+  return {};
+}
+
+void DeploymentRun::clean_up_orphans() {
+  const auto root = work_root(settings_);
+  if (!root) {
+    return;  // told by who needs it
+  }
+  const deploy::Recovery recovery{*place_.target, *ledger_, place_.identity, deployer_name()};
+  for (const auto& orphan : deploy::WorkFolder::find_orphans(*root)) {
+    if (auto cleaned = deploy::clean_up_orphan(recovery, orphan); !cleaned) {
+      complain("clean up after a killed deployment: " + cleaned.error().message);
+    }
+  }
+}
+
+Result<void> DeploymentRun::begin(const DeploymentFacts& facts, const std::string& note,
+                                  const std::vector<std::string>& steps) {
+  note_ = note;
+  auto journal = DeploymentJournal::create(facts, steps, settings_);
+  if (!journal) {
+    return journal.error();
+  }
+  journal_.emplace(*std::move(journal));
+  WaitLine line("waiting for MLflow", common_);
+  const auto waited = Clock::now();
+  const auto run = journal_->await_run(
+      facts.needs_run ? std::chrono::milliseconds(k_patience_with_mlflow) : k_patience_of_changes,
+      [&] {
+        line.show(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - waited));
+        return signals_.has_caught_any();
+      });
+  line.clear();
+  if (!run && facts.needs_run) {
+    journal_->finish(false, signals_.has_caught_any());
+    return Error{
+        run.error().code == ErrorCode::busy ? ErrorCode::busy : ErrorCode::unreachable,
+        "nothing was deployed, because a deployment is a run in MLflow: " + run.error().message};
+  }
+  const std::string session = id_;
+  id_ = run ? *run : session;
+  if (id_ != session) {
+    if (auto renamed = work_->rename(id_); !renamed) {
+      return renamed.error();
+    }
+  }
+  journal_->param("env", environment_);
+  journal_->param("deploy_note", note);
+  if (run) {
+    journal_->param("run_id", id_);
+    if (!common_.quiet && !common_.json) {
+      say(fmt::format("{} {} to {}: {}", facts.verb, id_, environment_, journal_->run_url()));
+    }
+  }
+  return {};
+}
+
+bool DeploymentRun::is_stopped() const {
+  return signals_.has_caught_any() || (lease_ && lease_->is_lost());
+}
+
+Error DeploymentRun::reason_to_stop() const {
+  return lease_ && lease_->is_lost()
+             ? Error{ErrorCode::rejected,
+                     "the lease of " + environment_ +
+                         " was lost: this deployment slept, or could not reach the ledger, longer "
+                         "than the setting deploy.lease_s; deploy again"}
+             : Error{ErrorCode::busy, "stopped on request"};
+}
+
+void DeploymentRun::step(const std::string& name, const Work& work) {
+  if (failure_) {
+    skip(name, "an earlier step failed");
+    return;
+  }
+  journal_->begin_step(name);
+  const auto begin = Clock::now();
+  auto done = is_stopped() ? Result<std::string>(reason_to_stop()) : work();
+  if (!done && is_stopped()) {
+    done = reason_to_stop();
+  }
+  const auto duration = Clock::now() - begin;
+  record({name, done ? Status::passed : Status::failed, duration,
+          done ? *done : done.error().message});
+  if (!done) {
+    failure_ = Error{done.error().code, name + ": " + done.error().message};
+  }
+}
+
+void DeploymentRun::skip(const std::string& name, const std::string& why) {
+  journal_->begin_step(name);
+  record({name, Status::skipped, {}, why});
+}
+
+void DeploymentRun::record(const StepResult& result) {
+  journal_->end_step(result.status, result.words, result.duration);
+  say(fmt::format("{:<9} {:>7.2f} s  {}{}{}", to_string(result.status), seconds_of(result.duration),
+                  result.name, result.words.empty() ? "" : "  ", result.words));
+  steps_.push_back(result);
+}
+
+void DeploymentRun::say(const std::string& line) {
+  log_ += fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {}\n", fmt::gmtime(std::time(nullptr)), line);
+  if (!common_.quiet && !common_.json) {
+    fmt::print("{}\n", line);
+    std::fflush(stdout);
+  }
+}
+
+Result<std::unique_ptr<deploy::LeaseKeeper>> DeploymentRun::await_lease() {
+  const auto deadline = Clock::now() + std::chrono::seconds(settings_.integer("deploy.wait_s"));
+  bool is_told = false;
+  while (true) {
+    auto lease =
+        deploy::LeaseKeeper::acquire(place_.open_ledger, environment_, id_,
+                                     std::chrono::seconds(settings_.integer("deploy.lease_s")));
+    if (lease || lease.error().code != ErrorCode::busy || Clock::now() >= deadline ||
+        is_stopped()) {
+      return lease;
+    }
+    if (!is_told) {
+      say("waiting: " + lease.error().message);
+      is_told = true;
+    }
+    std::this_thread::sleep_for(k_pause_for_lease);
+  }
+}
+
+Result<std::string> DeploymentRun::take_lease(const std::string& githash, Announce announce) {
+  githash_ = githash;
+  // Before the lease: who finds the directory must know what to clean.
+  if (auto written = work_->write({id_, environment_, githash, place_.identity}); !written) {
+    return written.error();
+  }
+  auto lease = await_lease();
+  if (!lease) {
+    return lease.error();
+  }
+  lease_ = *std::move(lease);
+  std::string words;
+  if (const auto& dead = lease_->taken_over_from(); !dead.empty()) {
+    words = "taken over from " + dead + ", which died";
+    const deploy::Recovery recovery{*place_.target, *ledger_, place_.identity, deployer_name()};
+    if (auto cleaned = deploy::clean_up_after(recovery, environment_, dead); !cleaned) {
+      return cleaned.error();
+    }
+  }
+  const auto state = ledger_->environment(environment_);
+  if (!state) {
+    return state.error();
+  }
+  serial_ = state->serial;
+  previous_ = state->active ? state->active->githash : "";
+  journal_->param("previous", previous_);
+  if (announce == Announce::yes) {
+    if (const auto entry = append(VersionState::deploying, note_); !entry) {
+      return entry.error();
+    }
+    is_announced_ = true;
+  }
+  return words;
+}
+
+Result<ledger::LedgerEntry> DeploymentRun::append(VersionState state, const std::string& note) {
+  ledger::LedgerChange change;
+  change.environment = environment_;
+  change.expected_serial = serial_;
+  change.githash = githash_;
+  change.run_id = id_;
+  change.state = state;
+  change.who = deployer_name();
+  change.note = note;
+  auto entry = ledger_->append(change);
+  if (entry) {
+    serial_ = entry->serial;
+  }
+  return entry;
+}
+
+Result<std::string> DeploymentRun::activate() {
+  for (const VersionState state : {VersionState::tested, VersionState::active}) {
+    if (state == VersionState::tested && !is_announced_) {
+      continue;
+    }
+    if (is_stopped()) {
+      return reason_to_stop();
+    }
+    if (const auto entry = append(state, note_); !entry) {
+      return entry.error();
+    }
+  }
+  is_active_ = true;
+  return previous_.empty() || previous_ == githash_
+             ? environment_ + " is at " + short_hash(githash_)
+             : fmt::format("{} is at {}, was at {}", environment_, short_hash(githash_),
+                           short_hash(previous_));
+}
+
+Result<std::string> DeploymentRun::run_tests(const deploy::Manifest& manifest,
+                                             const std::vector<std::string>& patterns,
+                                             const std::vector<std::string>& parameters) {
+  const auto files = tests_of(manifest.files, patterns);
+  if (!files) {
+    return files.error();
+  }
+  DeploymentTests tests{manifest, *place_.target, settings_, id_, parameters, former_environment_};
+  for (const auto& changes : {journal_->environment(), variables()}) {
+    tests.environment.insert(tests.environment.end(), changes.begin(), changes.end());
+  }
+  // A version does not change any more, also not by what Python leaves beside a module.
+  tests.environment.emplace_back("PYTHONDONTWRITEBYTECODE", "1");
+  const auto passed = run_deployment_tests(
+      tests, *files, *journal_, [this] { return is_stopped(); },
+      [this](const std::string& line) { say(line); });
+  if (!passed) {
+    return passed.error();
+  }
+  if (*passed < files->size()) {
+    return Error{ErrorCode::rejected, fmt::format("{} of {} notebook tests did not pass",
+                                                  files->size() - *passed, files->size())};
+  }
+  return fmt::format("{} notebook {}", files->size(), files->size() == 1 ? "test" : "tests");
+}
+
+/// The environment stays where it is; nothing incomplete stays behind.
+void DeploymentRun::clean_up_failure() {
+  if (!is_announced_ || is_active_ || (lease_ && lease_->is_lost())) {
+    return;  // who took the lease over cleans
+  }
+  const auto manifest = place_.target->read_manifest(version());
+  if (manifest && !*manifest) {
+    if (auto removed = place_.target->remove_version(version()); !removed) {
+      complain(removed.error().message);
+    }
+  }
+  if (const auto entry = append(VersionState::failed, failure_->message); !entry) {
+    complain(entry.error().message);
+  }
+}
+
+std::string DeploymentRun::last_words() const {
+  if (is_active_) {
+    return fmt::format("{} is at {}", environment_, short_hash(githash_));
+  }
+  const std::string stays = previous_.empty() ? environment_ + " is not changed"
+                                              : environment_ + " stays at " + short_hash(previous_);
+  return fmt::format("{}: {}", stays, failure_ ? failure_->message : "");
+}
+
+int DeploymentRun::end(const std::function<void()>& before_finish) {
+  const bool was_stopped = signals_.has_caught_any() && !is_active_;
+  if (failure_) {
+    clean_up_failure();
+    journal_->param("reason", failure_->message);
+  }
+  if (before_finish) {
+    before_finish();
+  }
+  lease_.reset();
+  work_.reset();
+  journal_->attach("deploy.log", log_);
+  journal_->finish(is_active_, was_stopped);
+  if (common_.json) {
+    print_json();
+  } else if (!common_.quiet || !is_active_) {
+    complain(last_words());
+  }
+  int code = is_active_ ? exit_codes::k_ok : exit_codes::k_failed;
+  if (was_stopped) {
+    code = exit_codes::k_signal_base + SIGINT;
+  } else if (failure_ && failure_->code == ErrorCode::busy) {
+    code = exit_codes::k_not_delivered;  // later it may be possible
+  }
+  const SessionDelivery session{journal_->folder(), journal_->uploader(), journal_->log_path()};
+  return await_delivery_and_tell(
+      session, {-1, settings_.boolean("require_upload")}, common_,
+      [this, was_stopped] { return !was_stopped && signals_.has_caught_any(); }, code);
+}
+
+void DeploymentRun::print_json() const {
+  using Json = nlohmann::ordered_json;
+  Json steps = Json::array();
+  for (const auto& step : steps_) {
+    steps.push_back({{"name", step.name},
+                     {"status", to_string(step.status)},
+                     {"duration_s", seconds_of(step.duration)},
+                     {"words", step.words}});
+  }
+  const Json document = {{"id", id_},
+                         {"environment", environment_},
+                         {"githash", githash_},
+                         {"previous", previous_},
+                         {"is_active", is_active_},
+                         {"reason", failure_ ? failure_->message : ""},
+                         {"location", place_.target->location(version())},
+                         {"run_url", journal_->run_url()},
+                         {"steps", steps}};
+  fmt::print("{}\n", document.dump(2, ' ', false, Json::error_handler_t::replace));
+  std::fflush(stdout);
+}
+
+deploy::ImportHooks DeploymentRun::import_hooks() const {
+  deploy::ImportHooks hooks;
+  hooks.is_cancelled = [this] { return is_stopped(); };
+  return hooks;
+}
+
+deploy::ChildRunner DeploymentRun::child_runner() const {
+  deploy::ChildHooks hooks;
+  hooks.on_start = [this](pid_t child) { signals_.forward_to(child, true); };
+  hooks.on_end = [this] { signals_.stop_forwarding(); };
+  hooks.is_cancelled = [this] { return is_stopped(); };
+  const auto reaper = std::filesystem::path(executable_path()).parent_path() / "testtracker-reap";
+  return {reaper.string(), std::move(hooks)};
+}
+
+std::vector<std::pair<std::string, std::optional<std::string>>> DeploymentRun::variables() const {
+  return {{"TESTTRACKER_DEPLOY_ENV", environment_},
+          {"TESTTRACKER_DEPLOY_GITHASH", githash_},
+          {"TESTTRACKER_DEPLOY_RUN_ID", id_}};
+}
+
+}  // namespace testtracker::cli

@@ -1,0 +1,96 @@
+"""Where the commit comes from: a server that asks for a token."""
+
+import base64
+import http.server
+import os
+import pathlib
+import subprocess
+import threading
+
+import pytest
+
+TOKEN = "s3cret-token-of-git"
+
+
+class _GitServer(http.server.BaseHTTPRequestHandler):
+    """git-http-backend(1) behind basic authentication."""
+
+    root = None
+    seen = None
+
+    def do_GET(self):
+        self._serve()
+
+    def do_POST(self):
+        self._serve()
+
+    def _serve(self):
+        given = self.headers.get("Authorization", "")
+        type(self).seen.append(given)
+        if not given or base64.b64decode(given.split()[1]).decode().split(":", 1)[1] != TOKEN:
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        path, _, query = self.path.partition("?")
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length) if length else b""
+        done = subprocess.run(
+            ["git", "http-backend"], input=body, stdout=subprocess.PIPE, check=True,
+            env={"PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": self.root, "PATH_INFO": path,
+                 "GIT_HTTP_EXPORT_ALL": "1", "REQUEST_METHOD": self.command, "REMOTE_USER": "ci",
+                 "QUERY_STRING": query, "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+                 "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+                 "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", "")})
+        head, _, content = done.stdout.partition(b"\r\n\r\n")
+        self.send_response(200)
+        for line in head.decode().splitlines():
+            name, _, value = line.partition(": ")
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def git_server(repository):
+    _GitServer.root, _GitServer.seen = str(repository.path.parent), []
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _GitServer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/orders"
+    server.shutdown()
+    server.server_close()
+
+
+def files_with(text, *folders):
+    return [path for folder in folders for path in pathlib.Path(folder).rglob("*")
+            if path.is_file() and text.encode() in path.read_bytes()]
+
+
+def test_a_token_reaches_the_server_and_nothing_else(deploy, git_server, repository, place, tmp_path,
+                                                     environment, runs):
+    head = repository.git("rev-parse", "HEAD")
+    done = deploy("main", "--repo", git_server, "--build-command", "env",
+                  env={"TESTTRACKER_GIT_TOKEN": TOKEN, "NO_PROXY": "127.0.0.1"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert place.active("staging") == head
+    assert TOKEN not in done.stdout + done.stderr
+    assert files_with(TOKEN, place.base, tmp_path / "cache", environment["TESTTRACKER_SPOOL"]) == []
+    assert TOKEN not in str(runs())
+
+
+def test_without_a_token_nobody_is_asked(deploy, git_server, place):
+    done = deploy("main", "--repo", git_server, env={"NO_PROXY": "127.0.0.1"})
+    assert done.returncode == 1
+    assert "git says" in done.stderr
+    assert place.active("staging") is None
+
+
+def test_a_password_in_the_address_is_refused(deploy):
+    done = deploy("main", "--repo", "https://ann:hunter2@example.com/orders.git")
+    assert done.returncode == 2
+    assert "TESTTRACKER_GIT_TOKEN" in done.stderr
