@@ -1,5 +1,6 @@
 #include "cli/build_step.hpp"
 
+#include "cli/complain.hpp"
 #include "cli/stream_writing.hpp"
 #include "redact/redactor.hpp"
 #include "secrets/known_secrets.hpp"
@@ -58,6 +59,12 @@ Result<void> BuildStep::run(const std::string& folder, const deploy::ChildRunner
     return secrets.error();
   }
   secrets->push_back(settings_.text("deploy.git_token"));
+  const bool has_short = std::any_of(secrets->begin(), secrets->end(), [](const auto& secret) {
+    return !secret.empty() && secret.size() < redact::k_shortest_secret_bytes;
+  });
+  if (has_short) {
+    complain("a secret of fewer than 4 bytes is not taken out of the build's output");
+  }
   redact::Redactor redactor(*secrets);
   process::Command command;
   command.arguments = {"sh", "-c", settings_.text("deploy.build_command")};
