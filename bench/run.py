@@ -14,6 +14,7 @@ sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "support")]
 
 import adapter_figures  # noqa: E402
 import ctest_figures  # noqa: E402
+import deploy_figures  # noqa: E402
 import import_figures  # noqa: E402
 import notebook_figures  # noqa: E402
 import upload_figures  # noqa: E402
@@ -23,6 +24,7 @@ FIGURES = {
     "catch2": adapter_figures.added_per_catch2_test,
     "start": adapter_figures.added_to_start,
     "ctest": ctest_figures.whole_ctest,
+    "deploy": deploy_figures.local_target,
     "import": import_figures.million_tests,
     "notebook": notebook_figures.notebooks,
     "upload": upload_figures.finished_sessions,
