@@ -1,7 +1,11 @@
 #include "cli/deployment_place.hpp"
 
 #include "base/process.hpp"
+#include "cli/complain.hpp"
 #include "context/machine.hpp"
+#include "databricks/config_file.hpp"
+#include "databricks/connect.hpp"
+#include "databricks/workspace_target.hpp"
 #include "deploy/local_target.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "spool/session_folder.hpp"
@@ -39,6 +43,56 @@ DeploymentPlace local_place(const settings::Settings& settings, const std::strin
   return place;
 }
 
+std::string text_or(const settings::Settings& settings, const std::string& name,
+                    const std::string& otherwise) {
+  return settings.is_set(name) ? settings.text(name) : otherwise;
+}
+
+databricks::WorkspaceTargetOptions target_options(const settings::Settings& settings) {
+  databricks::WorkspaceTargetOptions options;
+  options.base = text_or(settings, "deploy.base", "/Shared/testtracker");
+  options.artefacts = settings.text("deploy.databricks.artefacts");
+  options.calls.connections =
+      static_cast<std::size_t>(settings.integer("deploy.databricks.connections"));
+  options.calls.requests_per_second = settings.number("deploy.databricks.requests_per_second");
+  return options;
+}
+
+Result<DeploymentPlace> databricks_place(const settings::Settings& settings) {
+  const char* const home = std::getenv("HOME");
+  const auto credentials =
+      databricks::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
+  if (!credentials) {
+    return credentials.error();
+  }
+  for (const std::string& warning : credentials->warnings) {
+    complain(warning);
+  }
+  databricks::DeltaLedgerOptions ledger;
+  ledger.warehouse_id = settings.text("deploy.databricks.warehouse_id");
+  ledger.name = settings.text("deploy.databricks.ledger");
+  const auto final_ledger = databricks::DeltaLedger::finalize(ledger);
+  if (!final_ledger) {
+    return final_ledger.error();
+  }
+  const databricks::WorkspaceTargetOptions options = target_options(settings);
+  auto target = databricks::WorkspaceTarget::create(*credentials, options);
+  if (!target) {
+    return target.error();
+  }
+  DeploymentPlace place;
+  place.target = *std::move(target);
+  place.open_ledger = [credentials = *credentials, final_ledger = *final_ledger] {
+    return databricks::connect_delta_ledger(credentials, final_ledger);
+  };
+  place.identity = "databricks " + credentials->host + " " + options.base + " " + ledger.name;
+  place.engine = "databricks";
+  place.write_credentials = [credentials = *credentials](const std::string& path) {
+    return databricks::write_config_file(credentials, path);
+  };
+  return place;
+}
+
 }  // namespace
 
 Result<DeploymentPlace> deployment_place(const settings::Settings& settings,
@@ -46,8 +100,7 @@ Result<DeploymentPlace> deployment_place(const settings::Settings& settings,
   if (settings.text("deploy.target") == "local") {
     return local_place(settings, project);
   }
-  return Error{ErrorCode::unsupported,
-               "deploy to Databricks: this testtracker cannot yet; take --target local"};
+  return databricks_place(settings);
 }
 
 Result<std::string> work_root(const settings::Settings& settings) {

@@ -8,6 +8,7 @@
 
 #include <testtracker/result.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,6 +19,9 @@ struct DeploymentPlace {
   deploy::OpenLedger open_ledger;
   std::string identity;  ///< the same for two deployments that share target and ledger
   std::string engine;    ///< the setting notebook.engine that fits: where versions can run
+  /// Writes what child programs log in with to a file that is not there yet (0600). Empty = they
+  /// need nothing.
+  std::function<Result<void>(const std::string& path)> write_credentials;
 };
 
 /// Opens nothing yet. `project`: folder of the project, absolute. Errors: `invalid_argument`,

@@ -147,6 +147,11 @@ Result<void> DeploymentRun::begin(const DeploymentFacts& facts, const std::strin
       return renamed.error();
     }
   }
+  if (place_.write_credentials) {
+    if (auto written = place_.write_credentials(credentials_path()); !written) {
+      return written;
+    }
+  }
   journal_->param("env", environment_);
   journal_->param("deploy_note", note);
   if (run) {
@@ -417,10 +422,19 @@ deploy::ChildRunner DeploymentRun::child_runner() const {
   return {reaper.string(), std::move(hooks)};
 }
 
+std::string DeploymentRun::credentials_path() const {
+  return work_->path() + "/.databrickscfg";
+}
+
 std::vector<std::pair<std::string, std::optional<std::string>>> DeploymentRun::variables() const {
-  return {{"TESTTRACKER_DEPLOY_ENV", environment_},
-          {"TESTTRACKER_DEPLOY_GITHASH", githash_},
-          {"TESTTRACKER_DEPLOY_RUN_ID", id_}};
+  std::vector<std::pair<std::string, std::optional<std::string>>> variables{
+      {"TESTTRACKER_DEPLOY_ENV", environment_},
+      {"TESTTRACKER_DEPLOY_GITHASH", githash_},
+      {"TESTTRACKER_DEPLOY_RUN_ID", id_}};
+  if (place_.write_credentials) {
+    variables.emplace_back("DATABRICKS_CONFIG_FILE", credentials_path());
+  }
+  return variables;
 }
 
 }  // namespace testtracker::cli

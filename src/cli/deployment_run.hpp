@@ -107,6 +107,7 @@ class DeploymentRun {
   [[nodiscard]] Error reason_to_stop() const;
   void print_json() const;
   [[nodiscard]] std::string last_words() const;
+  [[nodiscard]] std::string credentials_path() const;
 
   CommonOptions common_;
   std::string environment_;

@@ -88,7 +88,8 @@ Result<DeltaLedgerOptions> DeltaLedger::finalize(DeltaLedgerOptions options) {
   }
   if (!is_table_name(options.name)) {
     return Error{ErrorCode::invalid_argument,
-                 fmt::format("keep the ledger in '{}': that is no name of three parts such as "
+                 fmt::format("keep the ledger in '{}': that is no name of three parts; set "
+                             "TESTTRACKER_DEPLOY_DATABRICKS_LEDGER to one such as "
                              "main.deploy.testtracker",
                              options.name)};
   }
