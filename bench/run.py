@@ -18,6 +18,7 @@ import deploy_figures  # noqa: E402
 import import_figures  # noqa: E402
 import notebook_figures  # noqa: E402
 import upload_figures  # noqa: E402
+import workspace_figures  # noqa: E402
 
 FIGURES = {
     "adapter": adapter_figures.added_per_test,
@@ -28,6 +29,7 @@ FIGURES = {
     "import": import_figures.million_tests,
     "notebook": notebook_figures.notebooks,
     "upload": upload_figures.finished_sessions,
+    "workspace": workspace_figures.to_a_workspace,
     "follow": upload_figures.after_the_last_test,
 }
 
