@@ -187,6 +187,19 @@ def test_ctrl_c_leaves_nothing_behind(start, repository, place, tmp_path):
     assert place.states("staging")[-1][0] == "failed"
 
 
+def test_ctrl_c_in_the_tests_ends_them_and_keeps_the_version(start, repository, place, runs, tmp_path):
+    head = repository.commit({"tests/slow.sh": f"touch {tmp_path}/begun; exec sleep 600\n"})
+    process = start("deploy", "--env", "staging", "--ref", "main", "--test", "tests/slow.sh")
+    wait_until((tmp_path / "begun").exists, "the test")
+    code, text = interrupt(process)
+    assert code == 130, text
+    assert place.active("staging") is None
+    assert place.is_complete("staging", head)
+    assert place.orphans() == [] and place.leases() == []
+    (run,) = runs()
+    assert run["status"] == "KILLED"
+
+
 def test_without_mlflow_nothing_is_deployed(deploy, place):
     done = deploy(env={"MLFLOW_TRACKING_URI": "http://127.0.0.1:9"})
     assert done.returncode == 3

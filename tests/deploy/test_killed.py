@@ -1,5 +1,7 @@
 """Deployments that are killed with SIGKILL, and the next ones."""
 
+import shutil
+import signal
 import subprocess
 import time
 
@@ -85,6 +87,42 @@ def test_the_run_of_a_killed_deployment_says_where_it_died(start, place, runs, t
     run = wait_until(ended, "the uploader to end the run")
     assert run["status"] == "KILLED"
     assert run["params"]["step/build"].startswith("crashed")
+
+
+# A git that kills the deployment at its n-th call: above it are testtracker-reap, which parts those
+# calls from others that ask for the branch and the like, and the deployment.
+GIT_THAT_KILLS = """#!/bin/sh
+if grep -q '^testtracker-rea' "/proc/$PPID/comm"; then
+  echo call >> "$CALLS"
+  if [ "$(wc -l < "$CALLS")" = "$KILL_AT" ]; then
+    kill -9 "$(cut -d ' ' -f 4 "/proc/$PPID/stat")"
+  fi
+fi
+exec "$REAL_GIT" "$@"
+"""
+
+
+def test_killed_at_each_call_of_git_it_leaves_nothing(start, deploy, repository, place, tmp_path,
+                                                      environment):
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "git").write_text(GIT_THAT_KILLS)
+    (folder / "git").chmod(0o755)
+    kills = 0
+    while True:
+        repository.commit({"n.txt": str(kills)})
+        calls = tmp_path / f"calls-{kills}"
+        process = start("deploy", "--env", "staging", "--ref", "main", env={
+            "PATH": f"{folder}:{environment['PATH']}", "REAL_GIT": shutil.which("git"),
+            "CALLS": str(calls), "KILL_AT": str(kills + 1)})
+        _, err = process.communicate(timeout=120)
+        check_environment(place)
+        if process.returncode == 0:
+            break
+        assert process.returncode == -signal.SIGKILL, err
+        kills += 1
+    assert kills >= 8, "look up, clone or fetch, resolve, four for the checkout, list"
+    check_clean(place)
 
 
 def test_killed_at_any_instant_it_leaves_nothing_that_the_next_does_not_clean(
