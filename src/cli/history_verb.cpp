@@ -6,8 +6,10 @@
 #include "cli/load_settings.hpp"
 #include "cli/run_histories.hpp"
 #include "cli/terminal_width.hpp"
+#include "cli/text_file.hpp"
 #include "cli/verbs.hpp"
 #include "history/accepted_levels.hpp"
+#include "history/history_page.hpp"
 #include "history/history_report.hpp"
 #include "history/history_text.hpp"
 #include "history/report_json.hpp"
@@ -28,6 +30,7 @@ struct HistoryVerbOptions {
   RunsOptions runs;
   history::HistoryOptions rules;
   bool all = false;
+  std::string html;  ///< file, `-` = stdout, empty = none
 };
 
 struct AcceptOptions {
@@ -67,6 +70,10 @@ class HistoryVerb {
     if (const auto known = check_patterns(); !known) {
       return known.error();
     }
+    if (!options_.html.empty()) {
+      const auto written = write_page();
+      return written ? Result<int>(exit_codes::k_ok) : written.error();
+    }
     print();
     return exit_codes::k_ok;
   }
@@ -87,6 +94,18 @@ class HistoryVerb {
         fmt::format("find '{}' in the newest runs: no test or metric is called so; without "
                     "a name all are shown",
                     options_.rules.patterns.front())};
+  }
+
+  Result<void> write_page() const {
+    std::vector<history::FlakyReport> flaky;
+    for (const auto& one : histories_) {
+      flaky.push_back(history::judge_flaky_tests(*one, options_.rules.patterns));
+    }
+    std::vector<history::PageSeries> all;
+    for (std::size_t i = 0; i < histories_.size(); ++i) {
+      all.push_back({*histories_[i], reports_[i], flaky[i]});
+    }
+    return write_text_file(options_.html, history::history_page(all), "HTML", common_.quiet);
   }
 
   void print() const {
@@ -156,6 +175,9 @@ void add_history(Program& program) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   verb.add_flag("--all", options->all, "Charts of all tests and metrics, and every change");
+  verb.add_option("--html", options->html,
+                  "Write one self-contained HTML file with charts; - is stdout")
+      ->type_name("FILE");
   add_runs_options(verb, options->runs);
 }
 

@@ -5,6 +5,7 @@
 #include "cli/session_table.hpp"
 #include "cli/stored_session.hpp"
 #include "cli/terminal_width.hpp"
+#include "cli/text_file.hpp"
 #include "cli/verbs.hpp"
 #include "recorder/session_choice.hpp"
 #include "report/html.hpp"
@@ -17,10 +18,7 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -28,8 +26,6 @@
 
 namespace testtracker::cli {
 namespace {
-
-constexpr const char* k_standard_output = "-";
 
 struct ReportOptions {
   std::vector<std::string> sessions;  ///< none = the newest of the spool
@@ -96,35 +92,16 @@ Result<std::vector<StoredSession>> read_sessions(const ReportOptions& options,
   return sessions;
 }
 
-Result<void> write_text(const std::string& path, const std::string& text, const char* what,
-                        bool quiet) {
-  if (path == k_standard_output) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return {};
-  }
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) {
-    return Error{ErrorCode::io,
-                 fmt::format("write the {} report to {}: {}", what, path, std::strerror(errno))};
-  }
-  if (!quiet) {
-    fmt::print("{} report: {}\n", what, path);
-  }
-  return {};
-}
-
 Result<void> write_files(const ReportOptions& options, const StoredSession& session, bool quiet) {
   if (!options.html.empty()) {
     const auto page = report::html_page(session.result, session.context);
-    if (auto written = write_text(options.html, page, "HTML", quiet); !written) {
+    if (auto written = write_text_file(options.html, page, "HTML", quiet); !written) {
       return written;
     }
   }
   if (!options.junit.empty()) {
     const auto xml = report::junit_xml(session.result, session.context);
-    return write_text(options.junit, xml, "JUnit", quiet);
+    return write_text_file(options.junit, xml, "JUnit", quiet);
   }
   return {};
 }

@@ -66,6 +66,7 @@ upload::SessionUploaderOptions uploader_options(
   options.finish.selection = selection_options(settings);
   options.finish.max_logs = static_cast<std::size_t>(settings.integer("upload.max_logs"));
   options.finish.artifacts = settings.boolean("upload.artifacts");
+  options.finish.views_come_later = settings.boolean("upload.history");
   options.finish.log = log;
   options.policy = retry_policy(settings);
   options.live = settings.boolean("upload.live");

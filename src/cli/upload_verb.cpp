@@ -2,6 +2,7 @@
 
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/history_upkeep.hpp"
 #include "cli/load_settings.hpp"
 #include "cli/session_delivery.hpp"
 #include "cli/verbs.hpp"
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -103,6 +105,7 @@ class Upload {
     for (auto& folder : *folders) {
       deliver_one(std::move(folder));
     }
+    write_history();
     deliver_older();
     remove_old();
     if (common_.json) {
@@ -141,9 +144,13 @@ class Upload {
     request.mode = options_.follow ? DeliveryMode::follow : DeliveryMode::finished;
     request.again = options_.again;
     const auto id = request.folder.id();
+    const auto delivered_folder = request.folder;
     auto delivery = deliver(request, common_, [this](const auto& line) { tell(line); });
     if (delivery) {
       server_ = delivery->report.outcome == DeliveryOutcome::delivered ? delivery->server : "";
+      if (!server_.empty() && delivery->report.requests > 0) {
+        last_.emplace(Delivered{delivered_folder, delivery->report.run_id});
+      }
       show(delivery->report);
       return;
     }
@@ -157,6 +164,18 @@ class Upload {
                          ? DeliveryOutcome::rejected
                          : DeliveryOutcome::retry_later;
     show(report, exit_codes::of(delivery.error().code));
+  }
+
+  /// After many sessions the last one's run shows them all.
+  void write_history() {
+    if (!last_) {
+      return;
+    }
+    const auto written = cli::write_history(last_->folder, last_->run_id, common_);
+    if (!written) {
+      tell("the run is complete, but the history beside it was not written: " +
+           written.error().message);
+    }
   }
 
   void show(const DeliveryReport& report, int code = exit_codes::k_not_delivered) {
@@ -229,8 +248,14 @@ class Upload {
     }
   }
 
+  struct Delivered {
+    spool::SessionFolder folder;
+    std::string run_id;
+  };
+
   const UploadOptions& options_;
   const CommonOptions& common_;
+  std::optional<Delivered> last_;
   Json reports_ = Json::array();
   std::string server_;  ///< that took the last session
   int code_ = exit_codes::k_ok;

@@ -168,6 +168,8 @@ Table upload_settings() {
        "Keys of tests that always keep their duration; * and ? stand for any text and letter"},
       {"upload.artifacts", Type::boolean, "true", "", {"TESTTRACKER_UPLOAD_ARTIFACTS"},
        "Write tables, reports, logs and attachments"},
+      {"upload.history", Type::boolean, "true", "", {"TESTTRACKER_UPLOAD_HISTORY"},
+       "After a run, write its history.html and show in the views what changed lately"},
       {"upload.max_logs", Type::integer, "100", "", {"TESTTRACKER_UPLOAD_MAX_LOGS"},
        "At most so many log files of tests that ended badly", 0, k_no_maximum},
       {"require_upload", Type::boolean, "false", "", {"TESTTRACKER_REQUIRE_UPLOAD"},

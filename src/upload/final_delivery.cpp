@@ -166,11 +166,11 @@ class Finisher {
       return {};
     }
     const auto& tags = session_.open.experiment.tags;
-    const auto texts =
-        changed_texts({value_of(tags, k_trend_view_tag), value_of(tags, k_status_view_tag),
-                       value_of(tags, k_note_tag)},
-                      session_.open.place, bad_keys(),
-                      session_.open.abilities.max_experiment_tag_bytes, now_ms());
+    const auto texts = changed_texts(
+        {value_of(tags, k_trend_view_tag), value_of(tags, k_status_view_tag),
+         value_of(tags, k_note_tag)},
+        session_.open.place, options_.views_come_later ? std::vector<std::string>() : bad_keys(),
+        session_.open.abilities.max_experiment_tag_bytes, now_ms());
     for (const auto& [key, text] :
          {std::pair(k_trend_view_tag, &texts.trend_view),
           std::pair(k_status_view_tag, &texts.status_view), std::pair(k_note_tag, &texts.note)}) {

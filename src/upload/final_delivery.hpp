@@ -25,6 +25,8 @@ struct FinalOptions {
   SelectionOptions selection;
   std::size_t max_logs = 100;
   bool artifacts = true;
+  /// Somebody writes what the status view shows once the run has ended: one that is there stays.
+  bool views_come_later = false;
   std::function<void(const std::string&)> log;  ///< takes sentences; never empty
 };
 

@@ -57,7 +57,10 @@ Json line_chart(const std::string& id, const std::string& metric) {
   };
 }
 
-Json trend_state() {
+constexpr std::string_view k_test_chart_begin = "ttx";
+constexpr std::size_t k_most_test_charts = 24;  // more than fit into 20,000 bytes
+
+Json trend_state(const std::vector<std::string>& test_metrics) {
   auto state = base_state();
   state["groupBy"] = {
       {"aggregateFunction", "average"},
@@ -80,7 +83,30 @@ Json trend_state() {
   state["compareRunCharts"] =
       Json::array({line_chart("tt1", "tests/failed"), line_chart("tt2", "tests/duration_s"),
                    line_chart("tt3", "tests/total")});
+  for (const auto& metric : test_metrics) {
+    const auto number = state["compareRunCharts"].size();
+    state["compareRunCharts"].push_back(
+        line_chart(fmt::format("{}{}", k_test_chart_begin, number), metric));
+  }
   return state;
+}
+
+/// The single tests' metrics of a view of ours.
+std::vector<std::string> test_metrics(const Json& existing) {
+  std::vector<std::string> metrics;
+  const auto charts = existing.find("compareRunCharts");
+  if (charts == existing.end() || !charts->is_array()) {
+    return metrics;
+  }
+  for (const auto& chart : *charts) {
+    const auto id = chart.is_object() ? chart.value("uuid", Json()) : Json();
+    const auto metric = chart.is_object() ? chart.value("metricKey", Json()) : Json();
+    if (id.is_string() && metric.is_string() &&
+        id.get<std::string>().rfind(k_test_chart_begin, 0) == 0) {
+      metrics.push_back(metric.get<std::string>());
+    }
+  }
+  return metrics;
 }
 
 Json status_state(const std::vector<std::string>& columns) {
@@ -140,8 +166,23 @@ bool is_our_note(const std::string& note) {
 
 std::string trend_view(const std::string& existing, std::int64_t now_ms) {
   const auto old = parsed(existing);
-  const auto state = trend_state();
+  const auto state = trend_state(test_metrics(old));
   return has_state(old, state) ? existing : envelope("testtracker: trend", state, old, now_ms);
+}
+
+std::string trend_view_of(const std::string& existing, const std::vector<std::string>& keys,
+                          std::size_t max_bytes, std::int64_t now_ms) {
+  const auto old = parsed(existing);
+  auto metrics = keys;
+  metrics.resize(std::min(metrics.size(), k_most_test_charts));
+  while (true) {
+    const auto state = trend_state(metrics);
+    const auto view = envelope("testtracker: trend", state, old, now_ms);
+    if (view.size() <= max_bytes || metrics.empty()) {
+      return has_state(old, state) ? existing : view;
+    }
+    metrics.pop_back();
+  }
 }
 
 std::string status_view(const std::string& existing, const std::vector<std::string>& bad_keys,
@@ -162,15 +203,23 @@ std::string status_view(const std::string& existing, const std::vector<std::stri
   for (auto& column : param_columns(old)) {
     add(std::move(column));
   }
+  return status_view_of(existing, columns, max_bytes, now_ms);
+}
+
+std::string status_view_of(const std::string& existing, const std::vector<std::string>& columns,
+                           std::size_t max_bytes, std::int64_t now_ms) {
+  const auto old = parsed(existing);
   // Each column stands in it twice, plus quotes and commas, once of them escaped.
-  const auto base = envelope("testtracker: status", status_state({}), old, now_ms).size();
-  std::size_t used = base;
-  std::size_t count = 0;
-  while (count < columns.size() && used + 2 * columns[count].size() + 8 <= max_bytes) {
-    used += 2 * columns[count++].size() + 8;
+  std::size_t used = envelope("testtracker: status", status_state({}), old, now_ms).size();
+  std::vector<std::string> fitting;
+  for (const auto& column : columns) {
+    used += 2 * column.size() + 8;
+    if (used > max_bytes) {
+      break;
+    }
+    fitting.push_back(column);
   }
-  columns.resize(count);
-  const auto state = status_state(columns);
+  const auto state = status_state(fitting);
   return has_state(old, state) ? existing : envelope("testtracker: status", state, old, now_ms);
 }
 

@@ -32,14 +32,26 @@ struct ExistingTexts {
   std::string note;
 };
 
-/// Lines over builds, one per series: failed tests, all tests, duration.
+/// Lines over builds, one per series: failed tests, all tests, duration, then what `existing` shows
+/// of single tests.
 [[nodiscard]] std::string trend_view(const std::string& existing, std::int64_t now_ms);
+
+/// The same, but the single tests are exactly the metrics `keys`, as many as fit into `max_bytes`.
+[[nodiscard]] std::string trend_view_of(const std::string& existing,
+                                        const std::vector<std::string>& keys, std::size_t max_bytes,
+                                        std::int64_t now_ms);
 
 /// A column for each of `bad_keys`, then for each test that `existing` has a column for, as many as
 /// fit into `max_bytes`. Without bad tests an existing view stays as it is.
 [[nodiscard]] std::string status_view(const std::string& existing,
                                       const std::vector<std::string>& bad_keys,
                                       std::size_t max_bytes, std::int64_t now_ms);
+
+/// A table with exactly these columns (``params.`key` ``, ``metrics.`key` ``) beside those of every
+/// view, as many as fit into `max_bytes`.
+[[nodiscard]] std::string status_view_of(const std::string& existing,
+                                         const std::vector<std::string>& columns,
+                                         std::size_t max_bytes, std::int64_t now_ms);
 
 /// The texts that are missing or no longer right. A note that a person wrote stays.
 [[nodiscard]] ExperimentTexts changed_texts(const ExistingTexts& existing, const Place& place,

@@ -161,6 +161,77 @@ def test_from_a_server_the_answers_are_the_same(testtracker, spool, server):
     assert findings(compared) == [("broken", BROKEN_KEY)]
 
 
+@pytest.fixture
+def uploaded(testtracker, spool, server):
+    """Delivers sessions: uploaded("--all", code=0, env={…}); returns what was printed."""
+
+    def run(*arguments, code=0, env=None):
+        done = testtracker("upload", *arguments, "--experiment", "order_book", timeout=120,
+                           env={"MLFLOW_TRACKING_URI": server.url, **uploads.IMPATIENT,
+                                **(env or {})})
+        assert done.returncode == code, done.stderr
+        return done
+
+    return run
+
+
+def views_of(server):
+    """Metrics of the trend view's charts, columns of the status view."""
+    experiment = next(one for one in server.state()["experiments"] if one["name"] == "order_book")
+    tags = {tag["key"]: tag["value"] for tag in experiment["tags"]}
+    trend, status = (json.loads(json.loads(tags[f"mlflow.sharedViewState.testtracker_{name}"])[
+        "state"]) for name in ("trend", "status"))
+    return [chart["metricKey"] for chart in trend["compareRunCharts"]], status["selectedColumns"]
+
+
+def runs_with_history(server):
+    return [run["info"]["run_name"] for run in server.state()["runs"]
+            if "history.html" in run["artifacts"]]
+
+
+def test_after_a_delivery_the_views_show_exactly_what_changed(spool, server, uploaded):
+    write_history(spool, context=False)
+    uploaded("--all")
+    charts, columns = views_of(server)
+    assert charts == ["tests/failed", "tests/duration_s", "tests/total",
+                      *(key + "_dur_ms" for key in (SLOWER_KEY, FLAKY_KEY, BROKEN_KEY))]
+    assert columns[2:] == [f"metrics.`{SLOWER_KEY}_dur_ms`", f"params.`{FLAKY_KEY}`",
+                           f"params.`{BROKEN_KEY}`"]
+    assert runs_with_history(server) == [f"#30 {commit_of(30)[:8]}"]
+
+
+def test_what_is_mended_leaves_the_views(spool, server, uploaded):
+    write_history(spool, context=False)
+    uploaded("--all")
+    uploaded(write_build(spool, 31, context=False, broken_from=99).path)
+    charts, columns = views_of(server)
+    assert BROKEN_KEY + "_dur_ms" not in charts
+    assert f"params.`{BROKEN_KEY}`" not in columns
+
+
+def test_two_series_of_an_experiment_share_its_views(spool, server, uploaded):
+    write_history(spool, context=False)
+    for build in range(1, 4):
+        write_build(spool, build, suite="other", context=False, broken_from=3, slower_from=99)
+    uploaded("--all")
+    charts, _ = views_of(server)
+    assert SLOWER_KEY + "_dur_ms" in charts and BROKEN_KEY + "_dur_ms" in charts
+
+
+def test_without_the_setting_there_is_no_history(spool, server, uploaded):
+    uploaded(write_build(spool, 1, context=False).path,
+             env={"TESTTRACKER_UPLOAD_HISTORY": "false"})
+    assert runs_with_history(server) == []
+
+
+def test_a_history_that_fails_is_a_line_and_no_failure(spool, server, uploaded):
+    server.add_faults({"route": "history.html", "status": 500, "times": 9})
+    done = uploaded(write_build(spool, 1, context=False).path)
+    assert "the run is complete, but the history beside it was not written" in done.stderr
+    (run,) = server.state()["runs"]
+    assert run["info"]["status"] == "FINISHED"
+
+
 def test_without_a_server_it_reads_the_spool_and_says_so(testtracker, spool):
     write_history(spool, 9)
     done = testtracker("history")

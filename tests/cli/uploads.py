@@ -30,7 +30,8 @@ def write_session(spool, name="session-1", passing=2, **more):
 
 
 def content_of(state):
-    """What the server holds, without what differs between two deliveries of one session."""
+    """What the server holds, without what differs between two deliveries of one session, and
+    without history.html, which is written beside a run that is whole."""
     return [{"status": run["info"]["status"], "name": run["info"]["run_name"],
              "params": sorted((param["key"], param["value"]) for param in run["data"]["params"]),
              "metrics": sorted((metric["key"], str(metric["value"]), metric["step"])
@@ -38,7 +39,7 @@ def content_of(state):
              "points": sorted((key, len(points)) for key, points in history_of(run).items()),
              "tags": sorted(tag["key"] for tag in run["data"]["tags"]
                             if tag["key"] != "testtracker.progress"),
-             "artifacts": sorted(run["artifacts"])}
+             "artifacts": sorted(path for path in run["artifacts"] if path != "history.html")}
             for run in state["runs"] if run["info"]["lifecycle_stage"] == "active"]
 
 

@@ -111,3 +111,15 @@ def test_a_second_call_adds_the_next_build_to_compare_with(runs):
     assert second.data.metrics["build/number"] == first.data.metrics["build/number"] + 1
     compare = re.search(r"^ +compare +(\S+)$", again.stdout, re.MULTILINE)[1]
     assert first.info.run_id in compare and run_id in compare
+
+
+def test_thirty_played_builds_are_judged_as_they_were_planted(shown):
+    played = shown[shown.index("== thirty builds"):]
+    verbs = re.split(r"^\$ testtracker (?:history|flaky|compare last-green)\n", played,
+                     flags=re.MULTILINE)
+    named = [re.findall(r"^(broken|slower|flaky) +(\S+)", text, re.MULTILINE) for text in verbs[1:]]
+    broken, slower, flaky = (("broken", "OrderBook/ChargesAFeeForEachTrade"),
+                             ("slower", "OrderBook/MatchesManyLevels"),
+                             ("flaky", "Venue/ConnectsAtOnce"))
+    assert named == [[broken, slower], [flaky, broken], [broken]]
+    assert "since #20 " in verbs[1] and "since #28 " in verbs[1]

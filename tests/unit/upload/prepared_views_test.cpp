@@ -57,6 +57,37 @@ TEST(TrendView, IsNotWrittenAgainWhenNothingChanged) {
   EXPECT_EQ(trend_view(view, 2), view);
 }
 
+std::vector<std::string> charts(const std::string& view) {
+  std::vector<std::string> metrics;
+  const auto state = state_text(view);
+  for (const auto& chart : state["compareRunCharts"]) {
+    metrics.push_back(chart["metricKey"]);
+  }
+  return metrics;
+}
+
+TEST(TrendView, ShowsSingleTestsBehindTheSummary) {
+  const auto view = trend_view_of("", {"A/X_dur_ms", "A/Y_dur_ms"}, 20000, 1);
+  EXPECT_THAT(charts(view), ::testing::ElementsAre("tests/failed", "tests/duration_s",
+                                                   "tests/total", "A/X_dur_ms", "A/Y_dur_ms"));
+  EXPECT_EQ(trend_view_of(view, {"A/X_dur_ms", "A/Y_dur_ms"}, 20000, 2), view);
+}
+
+TEST(TrendView, KeepsSingleTestsUntilTheyAreChosenAnew) {
+  const auto view = trend_view_of("", {"A/X_dur_ms"}, 20000, 1);
+  EXPECT_EQ(trend_view(view, 2), view);
+  EXPECT_EQ(charts(trend_view_of(view, {}, 20000, 3)).size(), 3U);
+}
+
+TEST(TrendView, ShowsAsManySingleTestsAsFit) {
+  const std::vector<std::string> many(100, "Suite/Test_dur_ms");
+  for (const auto limit : {std::size_t{5000}, std::size_t{20000}}) {
+    const auto view = trend_view_of("", many, limit, 1'700'000'000'000);
+    EXPECT_LE(view.size(), limit);
+    EXPECT_GT(charts(view).size(), 3U);
+  }
+}
+
 TEST(TrendView, ReplacesWhatIsNoViewOfOurs) {
   EXPECT_EQ(state_text(trend_view("[1]", 2)), state_text(trend_view("", 2)));
 }
@@ -75,6 +106,13 @@ TEST(StatusView, KeepsColumnsOfEarlierFailures) {
 TEST(StatusView, StaysWhenNothingFailed) {
   const auto old = status_view("", {"A/X"}, k_limit, 1);
   EXPECT_EQ(status_view(old, {}, k_limit, 2), old);
+}
+
+TEST(StatusView, HasExactlyTheColumnsThatAreAskedFor) {
+  const auto old = status_view("", {"A/X"}, k_limit, 1);
+  EXPECT_THAT(columns(status_view_of(old, {"metrics.`A/Y_dur_ms`"}, k_limit, 2)),
+              ::testing::ElementsAre("metrics.`tests/failed`", "tags.`git.branch`",
+                                     "metrics.`A/Y_dur_ms`"));
 }
 
 TEST(StatusView, FitsTheLimitHoweverManyTestsFailed) {
