@@ -59,6 +59,7 @@ Result<void> BuildStep::run(const std::string& folder, const deploy::ChildRunner
     return secrets.error();
   }
   secrets->push_back(settings_.text("deploy.git_token"));
+  secrets->insert(secrets->end(), secrets_.begin(), secrets_.end());
   const bool has_short = std::any_of(secrets->begin(), secrets->end(), [](const auto& secret) {
     return !secret.empty() && secret.size() < redact::k_shortest_secret_bytes;
   });

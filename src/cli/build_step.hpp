@@ -19,9 +19,11 @@ class BuildStep {
  public:
   using Variables = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
-  /// `variables`: what it may see beside the allowed ones. `settings` must outlive it.
-  BuildStep(const settings::Settings& settings, Variables variables)
-      : settings_(settings), variables_(std::move(variables)) {}
+  /// `variables`: what it may see beside the allowed ones; `secrets`: what its output must not hold
+  /// beside the known ones. `settings` must outlive it.
+  BuildStep(const settings::Settings& settings, Variables variables,
+            std::vector<std::string> secrets)
+      : settings_(settings), variables_(std::move(variables)), secrets_(std::move(secrets)) {}
 
   /// Errors: `rejected` when it ended badly or took too long; `busy` when it was stopped; those of
   /// the store of secrets.
@@ -36,6 +38,7 @@ class BuildStep {
 
   const settings::Settings& settings_;
   Variables variables_;
+  std::vector<std::string> secrets_;
   std::string log_;
 };
 

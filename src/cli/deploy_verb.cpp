@@ -178,7 +178,7 @@ class Deploy {
       run_->say(remark);
     }
     files_ = std::move(tree->files);
-    if (const auto tests = tests_of(files_, tests_); !tests) {
+    if (const auto tests = tests_of(files_, tests_, run_->place().engine); !tests) {
       return tests.error();  // before anything is written
     }
     return fmt::format("{} files, {} of them notebooks", files_.size(),
@@ -193,7 +193,7 @@ class Deploy {
     if (auto done = git_->check_out(githash_, folder); !done) {
       return done.error();
     }
-    BuildStep step(run_->settings(), run_->variables());
+    BuildStep step(run_->settings(), run_->variables(), run_->place().secrets);
     auto built = step.run(folder, run_->child_runner());
     run_->attach("build.log", step.log());
     if (!built) {

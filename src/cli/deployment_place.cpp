@@ -90,6 +90,11 @@ Result<DeploymentPlace> databricks_place(const settings::Settings& settings) {
   place.write_credentials = [credentials = *credentials](const std::string& path) {
     return databricks::write_config_file(credentials, path);
   };
+  for (const std::string& secret : {credentials->token, credentials->client_secret}) {
+    if (!secret.empty()) {
+      place.secrets.push_back(secret);
+    }
+  }
   return place;
 }
 

@@ -307,7 +307,7 @@ Result<std::string> DeploymentRun::activate() {
 Result<std::string> DeploymentRun::run_tests(const deploy::Manifest& manifest,
                                              const std::vector<std::string>& patterns,
                                              const std::vector<std::string>& parameters) {
-  const auto files = tests_of(manifest.files, patterns);
+  const auto files = tests_of(manifest.files, patterns, place_.engine);
   if (!files) {
     return files.error();
   }

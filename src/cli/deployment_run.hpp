@@ -74,6 +74,7 @@ class DeploymentRun {
 
   [[nodiscard]] const settings::Settings& settings() const noexcept { return settings_; }
   [[nodiscard]] deploy::DeployTarget& target() noexcept { return *place_.target; }
+  [[nodiscard]] const DeploymentPlace& place() const noexcept { return place_; }
   [[nodiscard]] ledger::Ledger& ledger() noexcept { return *ledger_; }
   [[nodiscard]] const deploy::WorkFolder& work() const noexcept { return *work_; }
   [[nodiscard]] const std::string& id() const noexcept { return id_; }

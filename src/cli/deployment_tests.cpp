@@ -26,9 +26,11 @@ bool is_taken(const std::string& label) {
   return std::find(k_params.begin(), k_params.end(), label) != k_params.end();
 }
 
-bool can_run(const deploy::VersionFile& file) {
+// A job of Databricks runs notebooks of the workspace; a script there is only a file.
+bool can_run(const deploy::VersionFile& file, const std::string& engine) {
   const std::string extension = fs::path(file.path).extension().string();
-  return file.kind == deploy::FileKind::notebook || extension == ".py" || extension == ".sh";
+  const bool is_script = extension == ".py" || extension == ".sh";
+  return file.kind == deploy::FileKind::notebook || (is_script && engine == "local");
 }
 
 std::vector<ListedNotebook> list_of(const std::vector<deploy::VersionFile>& files) {
@@ -73,25 +75,28 @@ Result<NotebookPlan> plan_of(const DeploymentTests& tests,
 }  // namespace
 
 Result<std::vector<deploy::VersionFile>> tests_of(const std::vector<deploy::VersionFile>& files,
-                                                  const std::vector<std::string>& patterns) {
+                                                  const std::vector<std::string>& patterns,
+                                                  const std::string& engine) {
   std::vector<deploy::VersionFile> chosen;
   const auto matches = [](const std::string& pattern, const deploy::VersionFile& file) {
     return ::fnmatch(pattern.c_str(), file.path.c_str(), 0) == 0;
   };
   for (const auto& pattern : patterns) {
     const bool has_match = std::any_of(files.begin(), files.end(), [&](const auto& file) {
-      return matches(pattern, file) && can_run(file);
+      return matches(pattern, file) && can_run(file, engine);
     });
     if (!has_match) {
       return Error{ErrorCode::invalid_argument,
-                   "the version has no notebook or script that matches --test " + pattern};
+                   "the version has no notebook " +
+                       std::string(engine == "local" ? "or script " : "") + "that matches --test " +
+                       pattern};
     }
   }
   for (const auto& file : files) {
     const bool is_chosen =
         std::any_of(patterns.begin(), patterns.end(),
                     [&](const std::string& pattern) { return matches(pattern, file); });
-    if (is_chosen && can_run(file)) {
+    if (is_chosen && can_run(file, engine)) {
       chosen.push_back(file);
     }
   }

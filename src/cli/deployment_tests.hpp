@@ -17,10 +17,11 @@
 
 namespace testtracker::cli {
 
-/// Notebooks and scripts of the version by path that match one of `patterns`. Errors:
-/// `invalid_argument` when a pattern matches nothing, or a file that nothing can run.
+/// What of the version matches one of `patterns` and `engine` can run: notebooks, and on this
+/// machine scripts too. By path. Errors: `invalid_argument` when a pattern matches nothing of it.
 Result<std::vector<deploy::VersionFile>> tests_of(const std::vector<deploy::VersionFile>& files,
-                                                  const std::vector<std::string>& patterns);
+                                                  const std::vector<std::string>& patterns,
+                                                  const std::string& engine);
 
 /// What a deployment knows that its tests need.
 struct DeploymentTests {

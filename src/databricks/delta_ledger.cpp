@@ -63,6 +63,11 @@ std::string new_id() {
   return id;
 }
 
+milliseconds random_pause(int tries) {
+  const unsigned longest = 50U * static_cast<unsigned>(tries);
+  return milliseconds(std::random_device{}() % longest + longest / 2);
+}
+
 bool is_identifier(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char letter) {
     return letter == '_' || (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
@@ -119,13 +124,17 @@ Result<std::vector<SqlRow>> DeltaLedger::run(const SqlStatement& statement) {
     if (rows || tries == k_most_tries) {
       return rows;
     }
-    if (rows.error().code == ErrorCode::not_found) {
+    const bool is_missing = rows.error().code == ErrorCode::not_found;
+    if (is_missing) {
       if (Result<void> made = make_tables(); !made) {
         return made.error();
       }
-    } else if (rows.error().code != ErrorCode::busy ||
-               !rest_.sleep(
-                   milliseconds(std::random_device{}() % (50U * static_cast<unsigned>(tries))))) {
+    } else if (rows.error().code != ErrorCode::busy) {
+      return rows;
+    }
+    // Tables that others are making need a moment; their transactions a random one, so that two do
+    // not meet again.
+    if (!(is_missing && tries == 1) && !rest_.sleep(random_pause(tries))) {
       return rows;
     }
   }

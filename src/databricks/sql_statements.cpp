@@ -32,10 +32,10 @@ ErrorCode code_of(const std::string& message) {
   if (has_any(message, {"TABLE_OR_VIEW_NOT_FOUND"})) {
     return ErrorCode::not_found;
   }
-  // Of Delta: DELTA_CONCURRENT_APPEND …, and DELTA_PROTOCOL_CHANGED for the later one of two that
-  // make a table at once.
+  // Of Delta: DELTA_CONCURRENT_APPEND …, and what the later one of two gets that make a table at
+  // once.
   return has_any(message, {"DELTA_CONCURRENT", "DELTA_METADATA_CHANGED", "DELTA_PROTOCOL_CHANGED",
-                           "Concurrent"})
+                           "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION", "Concurrent"})
              ? ErrorCode::busy
              : ErrorCode::rejected;
 }

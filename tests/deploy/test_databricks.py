@@ -115,6 +115,28 @@ def test_a_build_logs_in_by_a_private_file_and_its_artefacts_arrive(deploy, work
     assert kept == [], "the build printed the file; the token stays nowhere"
 
 
+def test_credentials_of_a_profile_are_not_shown_either(deploy, workspace, environment, tmp_path):
+    profile = tmp_path / "databrickscfg"
+    profile.write_text(f"[DEFAULT]\nhost = {environment.pop('DATABRICKS_HOST')}\n"
+                       f"token = {environment.pop('DATABRICKS_TOKEN')}\n")
+    profile.chmod(0o600)
+    environment["DATABRICKS_CONFIG_FILE"] = str(profile)
+    done = deploy("main", "--build-command", "cat \"$DATABRICKS_CONFIG_FILE\" >&2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "token = ***" in done.stderr
+    kept = [path for path in (tmp_path / "spool").rglob("*") if path.is_file() and TOKEN.encode() in
+            path.read_bytes()]
+    assert kept == []
+
+
+def test_scripts_of_a_version_are_no_tests_there(deploy, workspace):
+    assert deploy("main", "--test", "tests/*").returncode == 0  # columns.py, not columns.sh
+    assert [path.rpartition("/")[2] for path in workspace.state()["executions"]] == ["columns"]
+    done = deploy("main", "--test", "*.sh")
+    assert done.returncode != 0
+    assert "no notebook that matches --test *.sh" in done.stdout + done.stderr
+
+
 def test_nothing_is_written_twice(deploy, workspace):
     assert deploy().returncode == 0
     before = len(workspace.requests("workspace/import"))

@@ -4,6 +4,7 @@
 import contextlib
 import itertools
 import re
+import threading
 
 import sqlite_sql
 from api import bad, not_found, route
@@ -29,18 +30,28 @@ class SqlStatements:
                 self._engine = sqlite_sql.SqliteSql()
         return self._engine
 
-    def run(self, text, parameters):
+    def run(self, text, parameters, wait_s):
         name = f"01ef-{next(self._numbers):04}"
         engine = self._chosen_engine()
+        if not engine.is_concurrent:
+            self._execute(name, engine, text, parameters)
+            return self.replies[name]
         # Transactions of Delta may meet; those of SQLite's one connection must not.
-        with _unlocked(self._fake.lock) if engine.is_concurrent else contextlib.nullcontext():
-            try:
-                reply = self._succeeded(name, *engine.execute(text, parameters))
-            except sqlite_sql.SqlError as problem:
-                reply = {"status": {"state": "FAILED", "error": {
-                    "error_code": "BAD_REQUEST", "message": str(problem)}}}
-        self.replies[name] = {"statement_id": name, **reply}
+        self.replies[name] = {"statement_id": name, "status": {"state": "RUNNING"}}
+        worker = threading.Thread(target=self._execute, args=(name, engine, text, parameters),
+                                  daemon=True)
+        worker.start()
+        with _unlocked(self._fake.lock):
+            worker.join(wait_s)
         return self.replies[name]
+
+    def _execute(self, name, engine, text, parameters):
+        try:
+            reply = self._succeeded(name, *engine.execute(text, parameters))
+        except sqlite_sql.SqlError as problem:
+            reply = {"status": {"state": "FAILED", "error": {
+                "error_code": "BAD_REQUEST", "message": str(problem)}}}
+        self.replies[name] = {"statement_id": name, **reply}
 
     def _succeeded(self, name, columns, rows):
         self.chunks[name] = [[None if cell is None else str(cell) for cell in row] for row in rows]
@@ -84,7 +95,8 @@ def execute(fake, arguments):
         raise bad("warehouse_id is empty")
     parameters = {parameter["name"]: _value(parameter)
                   for parameter in arguments.get("parameters", [])}
-    reply = fake.sql.run(arguments["statement"], parameters)
+    reply = fake.sql.run(arguments["statement"], parameters,
+                         int(arguments.get("wait_timeout", "10s")[:-1]))
     if arguments.get("wait_timeout") == "0s" or fake.options["sql_pending"]:
         return {"statement_id": reply["statement_id"], "status": {"state": "PENDING"}}
     return reply
