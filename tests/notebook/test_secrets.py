@@ -82,6 +82,17 @@ def test_other_output_stays_as_it_was(notebook, work, environment, secret):
     assert json.loads(kept.read_text())["cells"][0]["outputs"][0]["text"] == "plain text\n"
 
 
+def test_credentials_are_no_output_of_notebooks_within_notebooks(notebook, work, environment):
+    write_notebook(work / "inner.ipynb", "import os; token = os.environ['MLFLOW_TRACKING_TOKEN']",
+                   "print(token)\ndbutils.notebook.exit(token)")
+    write_notebook(work / "outer.ipynb", "print(dbutils.notebook.run('inner', 60))", "1 / 0")
+    notebook("test", "outer.ipynb", "inner.ipynb", "--wait", "0",
+             env={"MLFLOW_TRACKING_TOKEN": "cr3dential"})
+    spool = pathlib.Path(environment["TESTTRACKER_SPOOL"])
+    assert [path for path in spool.rglob("*") if path.is_file()
+            and b"cr3dential" in path.read_bytes()] == []
+
+
 def test_a_store_that_others_may_read_is_refused(notebook, work, environment, secret):
     store = pathlib.Path(environment["HOME"], ".local/state/testtracker/secrets/secrets.json")
     os.chmod(store, 0o644)

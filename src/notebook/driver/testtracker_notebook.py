@@ -36,6 +36,10 @@ MAX_TAIL = 4096
 MIN_SECRET_BYTES = 4
 MIN_FRAGMENT = 8
 MARK = "[REDACTED]"
+# As src/secrets/known_secrets.cpp has them; a notebook that another one runs is asked by nobody else.
+CREDENTIALS = ("DATABRICKS_TOKEN", "DATABRICKS_CLIENT_SECRET", "DATABRICKS_PASSWORD",
+               "ARM_CLIENT_SECRET", "MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_PASSWORD",
+               "AWS_SECRET_ACCESS_KEY")
 START_TIMEOUT_S = 60
 POLL_MS = 50
 LOST_MESSAGE_MS = 5000
@@ -950,6 +954,7 @@ class Driver:
     def make_redactor(secrets):
         try:
             own = [value for keys in load_secrets().values() for value in keys.values()]
+            own += [os.environ[name] for name in CREDENTIALS if os.environ.get(name)]
         except (OSError, ValueError, AttributeError) as error:
             raise NotRunnable(str(error)) from None
         return Redactor([*own, *secrets])
