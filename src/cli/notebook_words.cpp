@@ -45,6 +45,7 @@ Json object_of(const ListedNotebook& listed, const NotebookOutcome& outcome) {
           {"status", to_string(outcome.status)},
           {"duration_s", seconds_of(outcome)},
           {"value", outcome.value ? Json(*outcome.value) : Json()},
+          {"value_truncated", outcome.is_value_truncated},
           {"cell", outcome.cell},
           {"line", outcome.source_line},
           {"exception", outcome.exception.name},

@@ -67,6 +67,13 @@ const Verb* Program::chosen_verb() const {
   return found == verbs_.end() ? nullptr : &found->second;
 }
 
+// A word with verbs of its own behind it.
+bool Program::is_group(std::string_view word) const {
+  const auto named = app_.get_subcommands(
+      [word](const CLI::App* candidate) { return candidate->get_name() == word; });
+  return !named.empty() && verbs_.count(named.front()) == 0;
+}
+
 // Where `--` stands for a verb that runs programs, else argc. The parser would look for a verb
 // behind it.
 int Program::find_mark(int argc, const char* const* argv) const {
@@ -75,6 +82,10 @@ int Program::find_mark(int argc, const char* const* argv) const {
     const std::string_view word = argv[i];
     if (word == "--" && runs_program) {
       return i;
+    }
+    const bool may_be_value = std::string_view(argv[i - 1]).substr(0, 2) == "--";
+    if (!runs_program && !may_be_value && is_group(word)) {
+      return argc;  // `notebook run` is not `run`
     }
     for (const auto& [app, verb] : verbs_) {
       if (verb.passes_options && verb.name == word && !runs_program) {

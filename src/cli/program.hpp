@@ -66,6 +66,7 @@ class Program {
 
  private:
   Result<int> run_chosen();
+  [[nodiscard]] bool is_group(std::string_view word) const;
   [[nodiscard]] int find_mark(int argc, const char* const* argv) const;
   [[nodiscard]] int find_foreign_option(const CLI::App& word, int argc, const char* const* argv,
                                         int from) const;

@@ -18,6 +18,12 @@ def test_a_notebook_that_runs_through_passes(notebook, work):
     assert (code, result["status"], result["value"]) == (0, "passed", None)
 
 
+def test_two_dashes_end_the_options(notebook, work):
+    write_notebook(work / "one.ipynb", "1")
+    code, results, _ = notebook("run", "--", "one.ipynb")
+    assert code == 0 and results["one"]["status"] == "passed"
+
+
 def test_an_exception_is_told_with_cell_and_line(notebook, work):
     code, result = run_one(notebook, work, "a = 1", "b = 2\n1 / 0", "c = 3")
     assert code == 1

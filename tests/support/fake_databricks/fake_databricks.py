@@ -5,7 +5,7 @@ usage: fake_databricks.py [OPTIONS-AS-JSON]
 
 Prints the port of 127.0.0.1 when it is ready and ends when its standard input ends. It answers what
 tests/databricks/test_official_client.py proves with databricks-sdk; a request that it does not know
-gets 501 and is a violation, so that the test fails. Notebooks really run (notebook_runner.py).
+gets 501 and is a violation, so that the test fails. Notebooks really run (notebooks.py).
 
 OPTIONS (also later, by POST /_fake/options)
     tokens        ["dapi-fake"]: personal access tokens that are accepted

