@@ -70,7 +70,7 @@ Result<int> run_compare(const CompareOptions& options, const CommonOptions& comm
   filter.most_runs = options.runs.runs;
   const auto loaded = source->newest(filter);
   if (!loaded) {
-    return loaded.error();
+    return nothing_to_judge(loaded.error());
   }
   baseline::RunHistory& history = **loaded;
   const auto head = options.head.empty() ? Result<std::size_t>(history.runs.size() - 1)

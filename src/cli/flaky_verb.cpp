@@ -38,7 +38,7 @@ class FlakyVerb {
     }
     auto histories = source->by_series();
     if (!histories) {
-      return histories.error();
+      return nothing_to_judge(histories.error());
     }
     histories_ = *std::move(histories);
     for (const auto& one : histories_) {

@@ -4,6 +4,7 @@
 #include "baseline/run_order.hpp"
 #include "baseline/spool_runs.hpp"
 #include "cli/complain.hpp"
+#include "cli/exit_codes.hpp"
 #include "cli/load_settings.hpp"
 #include "cli/server_settings.hpp"
 #include "cli/tracking_server.hpp"
@@ -178,6 +179,14 @@ Result<std::vector<std::unique_ptr<baseline::RunHistory>>> RunHistories::by_seri
 
 Result<void> RunHistories::add_run(const std::string& id, baseline::RunHistory& history) {
   return source_->load_run(id, history);
+}
+
+Result<int> nothing_to_judge(const Error& error) {
+  if (error.code != ErrorCode::not_found) {
+    return error;
+  }
+  complain(error.message);
+  return exit_codes::k_not_delivered;
 }
 
 }  // namespace testtracker::cli

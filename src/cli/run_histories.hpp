@@ -67,4 +67,8 @@ class RunHistories {
   std::unique_ptr<baseline::RunSource> source_;
 };
 
+/// What a verb returns when there is nothing to judge: runs that are not there are told on stderr
+/// and end with code 3, as a server that is away does. Other errors stay errors.
+Result<int> nothing_to_judge(const Error& error);
+
 }  // namespace testtracker::cli

@@ -141,9 +141,10 @@ def test_two_platforms_are_never_one_history(offline, spool):
 
 
 def test_without_runs_it_cannot_judge(testtracker, spool):
-    done = testtracker("history", "--offline")
-    assert done.returncode == 1
-    assert "there are none" in done.stderr
+    for verb in (["history"], ["flaky"], ["compare", "last-green"]):
+        done = testtracker(*verb, "--offline")
+        assert done.returncode == 3
+        assert "there are none" in done.stderr
 
 
 def test_from_a_server_the_answers_are_the_same(testtracker, spool, server):
