@@ -12,6 +12,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What somebody has who just logged in.
 FRESH = {name: os.environ[name] for name in ("HOME", "PATH", "XDG_CACHE_HOME") if name in os.environ}
 
+# Runs of the part `deploy`: three deployments, two promotions, a rollback, a triggered notebook.
+DEPLOYMENTS = 7
+
 
 def demo(*arguments):
     return subprocess.run(["bash", ROOT / "scripts" / "demo", *arguments], cwd=ROOT, env=FRESH,
@@ -37,10 +40,18 @@ def run_links(text):
 def runs(shown):
     """Suite → the newest run, from the links that were printed."""
     links = run_links(shown)
-    assert len(links) == 4
+    assert len(links) == 4 + DEPLOYMENTS
     client = mlflow.MlflowClient(links[0][0])
-    found = [client.get_run(run_id) for _, run_id in links]
+    found = [client.get_run(run_id) for _, run_id in links[:4]]
     return {run.data.tags["testtracker.suite"]: run for run in found}
+
+
+@pytest.fixture(scope="module")
+def deployments(shown):
+    """The runs of the deployments, in their order."""
+    links = run_links(shown)[-DEPLOYMENTS:]
+    client = mlflow.MlflowClient(links[0][0])
+    return [client.get_run(run_id) for _, run_id in links]
 
 
 def test_the_sample_suite_is_one_red_run_with_every_kind_of_end(runs):
@@ -92,6 +103,48 @@ def test_googletests_own_suite_is_one_green_run(shown, runs):
     assert run.info.status == "FINISHED"
     assert run.data.metrics["tests/failed"] == 0
     assert run.data.metrics["tests/total"] > 1500
+
+
+def test_deployments_tell_how_far_each_commit_came(shown, deployments):
+    good, first, bad, better, second, back, triggered = deployments
+    hashes = [run.data.params["githash"] for run in (good, bad, better)]
+    assert len(set(hashes)) == 3
+    assert f"staging is at {hashes[0][:8]}\n" in shown
+    assert f"staging stays at {hashes[0][:8]}: test: 1 of 1 notebook tests did not pass" in shown
+    assert [run.info.status for run in deployments] == ["FINISHED"] * 2 + ["FAILED"] + [
+        "FINISHED"] * 4
+    assert bad.data.params["step/activate"].startswith("skipped")
+    assert "a price below zero" in bad.data.params["tests/prices_test"]
+    assert [run.data.params["githash"] for run in (first, second, back)] == [
+        hashes[0], hashes[2], hashes[0]]
+    assert {run.data.params["env"] for run in (first, second, back)} == {"prod"}
+    assert triggered.data.params["main"] == "2026-11-25: 3 orders, 37.40 EUR"
+    assert triggered.data.tags["git.commit"] == hashes[0]
+
+
+def test_the_readme_shows_what_the_demo_prints_of_deployments(shown):
+    """Hashes, ids, times and addresses aside; what the page leaves out is marked by `…`."""
+    page = (ROOT / "README.md").read_text()
+    block = page[page.index("$ testtracker deploy --env staging"):]
+    lines = block[:block.index("```")].splitlines()
+    assert len(lines) > 10
+    printed = [plain(line) for line in shown.splitlines()]
+    place = 0
+    for line in lines:
+        if line.strip() == "…":
+            continue
+        assert plain(line) in printed[place:], line
+        place += printed[place:].index(plain(line)) + 1
+
+
+def plain(line):
+    """The line without what differs from run to run."""
+    for pattern, word in ((r"http://\S+", "URL"), (r"/\S+/(?=(staging|prod)/)", ""),
+                          (r"\b[0-9a-f]{8,40}\b…?", "HASH"), (r"\S+@\S+", "WHO"),
+                          (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "TIME"), (r"\d+\.\d\d s", "N s"),
+                          (r"['\"]", ""), (r"\s+", " ")):
+        line = re.sub(pattern, word, line)
+    return line.strip()
 
 
 def test_all_say_where_they_come_from(runs):

@@ -1,0 +1,2 @@
+# Databricks notebook source
+PRICES = [19.90, 5.00, 12.50]
