@@ -4,7 +4,6 @@
 #include "base/program_path.hpp"
 #include "cli/complain.hpp"
 #include "cli/deployment_tests.hpp"
-#include "cli/exit_codes.hpp"
 #include "cli/load_settings.hpp"
 #include "cli/recording.hpp"
 #include "cli/wait_line.hpp"
@@ -13,13 +12,10 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
-#include <thread>
 
 #include <unistd.h>
 
@@ -27,20 +23,9 @@ namespace testtracker::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using ledger::VersionState;
 
-constexpr std::size_t k_short_hash = 8;
 constexpr std::chrono::seconds k_patience_with_mlflow{60};
 constexpr std::chrono::seconds k_patience_of_changes{5};
-constexpr std::chrono::milliseconds k_pause_for_lease{250};
-
-std::string short_hash(const std::string& githash) {
-  return githash.substr(0, k_short_hash);
-}
-
-double seconds_of(std::chrono::nanoseconds duration) {
-  return std::chrono::duration<double>(duration).count();
-}
 
 }  // namespace
 
@@ -202,8 +187,9 @@ void DeploymentRun::skip(const std::string& name, const std::string& why) {
 
 void DeploymentRun::record(const StepResult& result) {
   journal_->end_step(result.status, result.words, result.duration);
-  say(fmt::format("{:<9} {:>7.2f} s  {}{}{}", to_string(result.status), seconds_of(result.duration),
-                  result.name, result.words.empty() ? "" : "  ", result.words));
+  say(fmt::format("{:<9} {:>7.2f} s  {}{}{}", to_string(result.status),
+                  std::chrono::duration<double>(result.duration).count(), result.name,
+                  result.words.empty() ? "" : "  ", result.words));
   steps_.push_back(result);
 }
 
@@ -213,95 +199,6 @@ void DeploymentRun::say(const std::string& line) {
     fmt::print("{}\n", line);
     std::fflush(stdout);
   }
-}
-
-Result<std::unique_ptr<deploy::LeaseKeeper>> DeploymentRun::await_lease() {
-  const auto deadline = Clock::now() + std::chrono::seconds(settings_.integer("deploy.wait_s"));
-  bool is_told = false;
-  while (true) {
-    auto lease =
-        deploy::LeaseKeeper::acquire(place_.open_ledger, environment_, id_,
-                                     std::chrono::seconds(settings_.integer("deploy.lease_s")));
-    if (lease || lease.error().code != ErrorCode::busy || Clock::now() >= deadline ||
-        is_stopped()) {
-      return lease;
-    }
-    if (!is_told) {
-      say("waiting: " + lease.error().message);
-      is_told = true;
-    }
-    std::this_thread::sleep_for(k_pause_for_lease);
-  }
-}
-
-Result<std::string> DeploymentRun::take_lease(const std::string& githash, Announce announce) {
-  githash_ = githash;
-  // Before the lease: who finds the directory must know what to clean.
-  if (auto written = work_->write({id_, environment_, githash, place_.identity}); !written) {
-    return written.error();
-  }
-  auto lease = await_lease();
-  if (!lease) {
-    return lease.error();
-  }
-  lease_ = *std::move(lease);
-  std::string words;
-  if (const auto& dead = lease_->taken_over_from(); !dead.empty()) {
-    words = "taken over from " + dead + ", which died";
-    const deploy::Recovery recovery{*place_.target, *ledger_, place_.identity, deployer_name()};
-    if (auto cleaned = deploy::clean_up_after(recovery, environment_, dead); !cleaned) {
-      return cleaned.error();
-    }
-  }
-  const auto state = ledger_->environment(environment_);
-  if (!state) {
-    return state.error();
-  }
-  serial_ = state->serial;
-  previous_ = state->active ? state->active->githash : "";
-  journal_->param("previous", previous_);
-  if (announce == Announce::yes) {
-    if (const auto entry = append(VersionState::deploying, note_); !entry) {
-      return entry.error();
-    }
-    is_announced_ = true;
-  }
-  return words;
-}
-
-Result<ledger::LedgerEntry> DeploymentRun::append(VersionState state, const std::string& note) {
-  ledger::LedgerChange change;
-  change.environment = environment_;
-  change.expected_serial = serial_;
-  change.githash = githash_;
-  change.run_id = id_;
-  change.state = state;
-  change.who = deployer_name();
-  change.note = note;
-  auto entry = ledger_->append(change);
-  if (entry) {
-    serial_ = entry->serial;
-  }
-  return entry;
-}
-
-Result<std::string> DeploymentRun::activate() {
-  for (const VersionState state : {VersionState::tested, VersionState::active}) {
-    if (state == VersionState::tested && !is_announced_) {
-      continue;
-    }
-    if (is_stopped()) {
-      return reason_to_stop();
-    }
-    if (const auto entry = append(state, note_); !entry) {
-      return entry.error();
-    }
-  }
-  is_active_ = true;
-  return previous_.empty() || previous_ == githash_
-             ? environment_ + " is at " + short_hash(githash_)
-             : fmt::format("{} is at {}, was at {}", environment_, short_hash(githash_),
-                           short_hash(previous_));
 }
 
 Result<std::string> DeploymentRun::run_tests(const deploy::Manifest& manifest,
@@ -328,83 +225,6 @@ Result<std::string> DeploymentRun::run_tests(const deploy::Manifest& manifest,
                                                   files->size() - *passed, files->size())};
   }
   return fmt::format("{} notebook {}", files->size(), files->size() == 1 ? "test" : "tests");
-}
-
-/// The environment stays where it is; nothing incomplete stays behind.
-void DeploymentRun::clean_up_failure() {
-  if (!is_announced_ || is_active_ || (lease_ && lease_->is_lost())) {
-    return;  // who took the lease over cleans
-  }
-  const auto manifest = place_.target->read_manifest(version());
-  if (manifest && !*manifest) {
-    if (auto removed = place_.target->remove_version(version()); !removed) {
-      complain(removed.error().message);
-    }
-  }
-  if (const auto entry = append(VersionState::failed, failure_->message); !entry) {
-    complain(entry.error().message);
-  }
-}
-
-std::string DeploymentRun::last_words() const {
-  if (is_active_) {
-    return fmt::format("{} is at {}", environment_, short_hash(githash_));
-  }
-  const std::string stays = previous_.empty() ? environment_ + " is not changed"
-                                              : environment_ + " stays at " + short_hash(previous_);
-  return fmt::format("{}: {}", stays, failure_ ? failure_->message : "");
-}
-
-int DeploymentRun::end(const std::function<void()>& before_finish) {
-  const bool was_stopped = signals_.has_caught_any() && !is_active_;
-  if (failure_) {
-    clean_up_failure();
-    journal_->param("reason", failure_->message);
-  }
-  if (before_finish) {
-    before_finish();
-  }
-  lease_.reset();
-  work_.reset();
-  journal_->attach("deploy.log", log_);
-  journal_->finish(is_active_, was_stopped);
-  if (common_.json) {
-    print_json();
-  } else if (!common_.quiet || !is_active_) {
-    complain(last_words());
-  }
-  int code = is_active_ ? exit_codes::k_ok : exit_codes::k_failed;
-  if (was_stopped) {
-    code = exit_codes::k_signal_base + SIGINT;
-  } else if (failure_ && failure_->code == ErrorCode::busy) {
-    code = exit_codes::k_not_delivered;  // later it may be possible
-  }
-  const SessionDelivery session{journal_->folder(), journal_->uploader(), journal_->log_path()};
-  return await_delivery_and_tell(
-      session, {-1, settings_.boolean("require_upload")}, common_,
-      [this, was_stopped] { return !was_stopped && signals_.has_caught_any(); }, code);
-}
-
-void DeploymentRun::print_json() const {
-  using Json = nlohmann::ordered_json;
-  Json steps = Json::array();
-  for (const auto& step : steps_) {
-    steps.push_back({{"name", step.name},
-                     {"status", to_string(step.status)},
-                     {"duration_s", seconds_of(step.duration)},
-                     {"words", step.words}});
-  }
-  const Json document = {{"id", id_},
-                         {"environment", environment_},
-                         {"githash", githash_},
-                         {"previous", previous_},
-                         {"is_active", is_active_},
-                         {"reason", failure_ ? failure_->message : ""},
-                         {"location", place_.target->location(version())},
-                         {"run_url", journal_->run_url()},
-                         {"steps", steps}};
-  fmt::print("{}\n", document.dump(2, ' ', false, Json::error_handler_t::replace));
-  std::fflush(stdout);
 }
 
 deploy::ImportHooks DeploymentRun::import_hooks() const {

@@ -21,15 +21,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using ledger::LedgerEntry;
 
-constexpr std::size_t k_short_hash = 8;
-
 std::string time_text(ledger::WallTime time) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S}",
                      fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
-}
-
-std::string short_hash(const std::string& githash) {
-  return githash.substr(0, k_short_hash);
 }
 
 void print_json(const Json& document) {
@@ -69,7 +63,7 @@ Result<int> run_list(const EnvOptions&, const CommonOptions& common) {
     all.push_back({{"environment", state.environment},
                    {"serial", state.serial},
                    {"active", state.active ? to_json(entry) : Json()}});
-    rows.push_back({state.environment, state.active ? short_hash(entry.githash) : "none",
+    rows.push_back({state.environment, state.active ? deploy::short_hash(entry.githash) : "none",
                     state.active ? time_text(entry.when) : "", entry.who, entry.note});
   }
   if (common.json) {
@@ -105,8 +99,8 @@ Result<int> run_history(const EnvOptions& options, const CommonOptions& common) 
     const LedgerEntry& entry = (*history)[i];
     all.push_back(to_json(entry));
     rows.push_back({std::to_string(entry.serial), time_text(entry.when),
-                    std::string(ledger::to_text(entry.state)), short_hash(entry.githash), entry.who,
-                    entry.note});
+                    std::string(ledger::to_text(entry.state)), deploy::short_hash(entry.githash),
+                    entry.who, entry.note});
   }
   if (common.json) {
     print_json({{"history", all}});

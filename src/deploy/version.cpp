@@ -6,6 +6,7 @@ namespace testtracker::deploy {
 namespace {
 
 constexpr std::size_t k_longest_name = 64;
+constexpr std::size_t k_short_hash = 8;
 constexpr std::string_view k_letters_and_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -30,6 +31,10 @@ Result<void> check_environment_name(const std::string& name) {
 bool is_githash(std::string_view text) noexcept {
   return (text.size() == 40 || text.size() == 64) &&
          text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string short_hash(const std::string& githash) {
+  return githash.substr(0, k_short_hash);
 }
 
 std::string object_path(const VersionFile& file) {

@@ -24,6 +24,9 @@ Result<void> check_environment_name(const std::string& name);
 /// 40 or 64 lower-case hexadecimal digits, as git writes a whole hash.
 [[nodiscard]] bool is_githash(std::string_view text) noexcept;
 
+/// Its first 8 digits, for people.
+[[nodiscard]] std::string short_hash(const std::string& githash);
+
 enum class FileKind {
   notebook,  ///< .ipynb, or Databricks' source format, told by its first line
   file,      ///< anything else, plain .py modules included
