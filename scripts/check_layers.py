@@ -39,7 +39,8 @@ NEEDS = {
     "insight": [],
     "baseline": ["context", "insight", "mlflow", "report", "session", "spool", "upload"],
     "history": ["baseline", "insight", "report"],
-    "cli": ["baseline", "context", "databricks", "deploy", "history", "http", "journal", "ledger", "mlflow", "notebook",
+    "judge": ["baseline", "insight", "report"],
+    "cli": ["baseline", "context", "databricks", "deploy", "history", "http", "journal", "judge", "ledger", "mlflow", "notebook",
             "process", "recorder", "redact", "report", "secrets", "server", "session", "settings", "sources", "spool", "upload"],
     "gtest": ["journal", "recorder"],
     "catch2": ["journal", "recorder"],
@@ -71,8 +72,8 @@ LIBRARIES = {
     "nlohmann/": ["cli", "context", "databricks", "deploy", "http", "journal", "mlflow", "notebook", "report",
                   "secrets", "server", "session", "settings", "sources", "spool", "upload"],
     "boost/": ["databricks", "mlflow"],
-    "fmt/": ["baseline", "cli", "context", "databricks", "deploy", "history", "http", "mlflow", "notebook", "process", "report",
-             "secrets", "server", "session", "settings", "upload"],
+    "fmt/": ["baseline", "cli", "context", "databricks", "deploy", "history", "http", "judge", "mlflow", "notebook", "process",
+             "report", "secrets", "server", "session", "settings", "upload"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')

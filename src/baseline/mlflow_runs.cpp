@@ -100,6 +100,7 @@ Result<std::string> MlflowRuns::experiment_id() {
   }
   auto found = client_.find_experiment(options_.experiment);
   if (found) {
+    options_.experiment_id = found->experiment_id;
     return found->experiment_id;
   }
   return found.error().code != ErrorCode::not_found
@@ -184,6 +185,9 @@ Result<void> MlflowRuns::load_run(const std::string& id, RunHistory& history) {
     return Error{ErrorCode::busy, fmt::format("read the run {}: it still runs; try again when it "
                                               "has ended",
                                               id)};
+  }
+  if (options_.experiment_id.empty()) {
+    options_.experiment_id = run->info.experiment_id;
   }
   without_archive_ = 0;
   if (auto added = add(*run, history); !added) {

@@ -28,7 +28,7 @@ class MlflowRuns final : public RunSource {
   /// `not_found` when there is no such experiment; `invalid_argument` for a text that no search of
   /// MLflow can hold (both kinds of quotes).
   Result<void> load(const RunFilter& filter, RunHistory& history) override;
-  /// Of any experiment.
+  /// Of any experiment, which is then the one that `load` searches, unless it was given by its id.
   Result<void> load_run(const std::string& id, RunHistory& history) override;
 
  private:

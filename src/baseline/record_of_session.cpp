@@ -1,5 +1,6 @@
 #include "baseline/record_of_session.hpp"
 
+#include "context/collect.hpp"
 #include "insight/rank_tests.hpp"
 #include "report/test_words.hpp"
 #include "upload/run_description.hpp"
@@ -156,6 +157,20 @@ void add_results(const session::SessionResult& result, const std::vector<std::st
     add_metrics(test.metrics, test.attempts, keys[i], texts, run);
   }
   add_metrics(result.metrics, {}, {}, texts, run);
+}
+
+void complete_context(const session::SessionResult& result, context::RunContext& context) {
+  if (!context.compiler.empty() || !context.build_type.empty()) {
+    return;
+  }
+  // The first that counts and is no mere starter of others.
+  const auto program = std::find_if(
+      result.processes.begin(), result.processes.end(), [](const session::ProcessResult& process) {
+        return !process.start.nested && process.start.kind != "runner";
+      });
+  const bool is_known = program != result.processes.end();
+  context::set_build_facts(context, is_known ? program->start.compiler : std::string(),
+                           is_known ? program->start.build_type : std::string());
 }
 
 RunRecord record_of_session(const session::SessionResult& result,

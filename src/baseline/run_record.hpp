@@ -82,6 +82,13 @@ struct RunRecord {
   }
 };
 
+/// First part of the run's series; the whole series when somebody made one up.
+[[nodiscard]] std::string suite_of(const RunRecord& run);
+
+/// The series in which the run would be on `branch`; one that somebody made up is the same on every
+/// branch.
+[[nodiscard]] std::string series_on(const RunRecord& run, const std::string& branch);
+
 /// Runs and the texts they share.
 struct RunHistory {
   Texts texts;

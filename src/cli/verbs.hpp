@@ -18,6 +18,7 @@ void add_server(Program& program);
 void add_config(Program& program);
 void add_doctor(Program& program);
 void add_report(Program& program);
+void add_gate(Program& program);
 void add_history(Program& program);
 void add_flaky(Program& program);
 void add_compare(Program& program);
@@ -38,6 +39,7 @@ inline void add_verbs(Program& program) {
   add_config(program);
   add_doctor(program);
   add_report(program);
+  add_gate(program);
   add_history(program);
   add_flaky(program);
   add_compare(program);

@@ -177,6 +177,29 @@ Table upload_settings() {
   };
 }
 
+// docs/gate.md.
+Table judging_settings() {
+  return {
+      {"gate.baseline", Type::text, "main", "", {"TESTTRACKER_GATE_BASELINE"},
+       "Branch that runs are compared with"},
+      {"gate.runs", Type::integer, "20", "", {"TESTTRACKER_GATE_RUNS"},
+       "How many of its last runs", 3, 1000},
+      {"gate.fail_on", Type::list, "new-failure,slower,metric", "", {"TESTTRACKER_GATE_FAIL_ON"},
+       "What makes a gate fail: new-failure, slower, metric, flaky"},
+      {"gate.duration_percent", Type::number, "10", "", {"TESTTRACKER_GATE_DURATION_PERCENT"},
+       "A test that got slower by less is not slower", 0, k_no_maximum},
+      {"gate.duration_ms", Type::number, "50", "", {"TESTTRACKER_GATE_DURATION_MS"},
+       "The same in milliseconds", 0, k_no_maximum},
+      {"gate.metric_percent", Type::number, "2", "", {"TESTTRACKER_GATE_METRIC_PERCENT"},
+       "A metric that moved by less did not change", 0, k_no_maximum},
+      {"gate.quarantine", Type::path, "", "", {"TESTTRACKER_GATE_QUARANTINE"},
+       "List of tests that do not count; otherwise testtracker-quarantine.txt of the project"},
+      {"cache", Type::path, "", "", {"TESTTRACKER_CACHE"},
+       "Folder of what was read of runs; otherwise $XDG_CACHE_HOME/testtracker/runs, else "
+       "~/.cache/testtracker/runs"},
+  };
+}
+
 Table local_settings() {
   return {
       {"server.start", Type::choice, "auto", "", {"TESTTRACKER_SERVER_START"},
@@ -254,9 +277,9 @@ Table deploy_settings() {
 const std::vector<Definition>& definitions() {
   static const Table table = [] {
     Table all;
-    for (Table part :
-         {session_settings(), server_settings(), notebook_settings(), databricks_job_settings(),
-          deploy_settings(), http_settings(), upload_settings(), local_settings()}) {
+    for (Table part : {session_settings(), server_settings(), notebook_settings(),
+                       databricks_job_settings(), deploy_settings(), http_settings(),
+                       upload_settings(), judging_settings(), local_settings()}) {
       std::move(part.begin(), part.end(), std::back_inserter(all));
     }
     return all;

@@ -1,0 +1,253 @@
+"""testtracker gate against a hostile fake MLflow, and without any server."""
+
+import json
+import urllib.request
+
+import pytest
+
+from judged_history import History
+from uploads import IMPATIENT, server, spool, upload  # noqa: F401 (fixtures)
+
+HERE = "f" * 40
+
+
+@pytest.fixture
+def history(spool, upload, work):
+    return History(spool, upload, work)
+
+
+@pytest.fixture
+def gate(testtracker, server):
+    def run(*arguments, env=None):
+        return testtracker("gate", *arguments,
+                           env={"MLFLOW_TRACKING_URI": server.url, "TESTTRACKER_COMMIT": HERE,
+                                **IMPATIENT, **(env or {})})
+    return run
+
+
+def found(done):
+    """Finding and weight by key, of --json."""
+    return {finding["key"]: (finding["finding"], finding["weight"])
+            for finding in json.loads(done.stdout)["findings"]}
+
+
+def calls(server):
+    return [request["path"].split("/mlflow/")[-1] for request in server.requests()]
+
+
+def delete_run(server, run):
+    """As somebody does in the UI."""
+    request = urllib.request.Request(
+        f"{server.url}/api/2.0/mlflow/runs/delete", json.dumps({"run_id": run}).encode(),
+        {"Content-Type": "application/json"})
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30).close()
+
+
+def test_a_run_like_mains_is_not_worse(history, gate):
+    history.main(10, {"Parser/Reads": 5.0, "Parser/Writes": 800.0})
+    history.run({"Parser/Reads": 5.0, "Parser/Writes": 805.0}, branch="topic", commit=HERE,
+                delivered=False)
+    done = gate()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("not worse than main\n")
+    assert "2 tests and 2 series judged" in done.stdout
+
+
+def test_a_new_failure_is_named(history, gate):
+    history.main(10, {"Parser/Reads": 5.0, "Parser/Writes": 5.0})
+    history.run({"Parser/Reads": "failed", "Parser/Writes": 5.0}, branch="topic", commit=HERE)
+    done = gate()
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "✗ Parser/Reads" in done.stdout
+    assert "last passed in #10" in done.stdout
+
+
+def test_a_slowdown_counts_when_a_second_run_of_the_commit_agrees(history, gate):
+    history.main(10, {"DepsLog/Load": 800.0})
+    history.run({"DepsLog/Load": 1300.0}, branch="topic", commit=HERE)
+    done = gate("--json")
+    assert done.returncode == 0
+    assert found(done) == {"DepsLog/Load": ("slower", "warning")}
+    history.run({"DepsLog/Load": 1310.0}, branch="topic", commit=HERE)
+    done = gate("--json")
+    assert done.returncode == 1
+    assert found(done) == {"DepsLog/Load": ("slower", "regression")}
+
+
+def test_a_second_run_that_only_the_server_has_counts_too(history, gate, spool):
+    history.main(10, {"DepsLog/Load": 800.0})
+    first = history.run({"DepsLog/Load": 1300.0}, branch="topic", commit=HERE)
+    for path in sorted(first.path.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    first.path.rmdir()
+    history.run({"DepsLog/Load": 1310.0}, branch="topic", commit=HERE, delivered=False)
+    assert gate().returncode == 1
+
+
+def test_a_test_that_passes_the_second_time_is_flaky(history, gate):
+    history.main(10, {"Net/Connects": 5.0, "Net/Sends": 5.0})
+    history.run({"Net/Connects": "failed", "Net/Sends": 5.0}, branch="topic", commit=HERE)
+    history.run({"Net/Connects": 5.0, "Net/Sends": 5.0}, branch="topic", commit=HERE)
+    done = gate("s11", "--json")
+    assert done.returncode == 0
+    assert found(done)["Net/Connects"] == ("flaky", "warning")
+
+
+def test_a_clean_run_costs_two_requests_the_second_time(history, gate, server):
+    history.main(10, {"Parser/Reads": 5.0})
+    history.run({"Parser/Reads": 5.0}, branch="topic", commit=HERE)
+    assert gate().returncode == 0
+    server.forget()
+    assert gate().returncode == 0
+    assert calls(server) == ["experiments/get-by-name", "runs/search"]
+
+
+def test_a_run_is_found_by_its_id_in_mlflow(history, gate, server):
+    history.main(10, {"Parser/Reads": 5.0})
+    history.run({"Parser/Reads": "failed"}, branch="topic", commit=HERE)
+    run = next(run for run in server.state()["runs"] if "ffff" in run["info"]["run_name"])
+    done = gate(run["info"]["run_id"], "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["run"]["url"].endswith(run["info"]["run_id"])
+
+
+def test_main_itself_is_compared_with_what_came_before(history, gate):
+    history.main(10, {"Parser/Reads": 5.0})
+    history.run({"Parser/Reads": "failed"}, commit=HERE)
+    history.main(3, {"Parser/Reads": "failed"})
+    assert gate("--json").returncode == 1
+
+
+def test_a_flaky_test_of_main_does_not_count(history, gate):
+    for _ in range(5):
+        history.run({"Net/Connects": 5.0, "Net/Sends": 5.0})
+        history.run({"Net/Connects": "failed", "Net/Sends": 5.0})
+    history.main(1, {"Net/Connects": 5.0, "Net/Sends": 5.0})
+    history.run({"Net/Connects": "failed", "Net/Sends": 5.0}, branch="topic", commit=HERE)
+    done = gate("--json")
+    assert done.returncode == 0
+    assert found(done) == {"Net/Connects": ("flaky", "warning")}
+    assert gate("--fail-on", "new-failure,flaky").returncode == 1
+
+
+def test_several_formats_are_written_at_once(history, gate, work):
+    history.main(10, {"Parser/Reads": 5.0})
+    history.run({"Parser/Reads": "failed"}, branch="topic", commit=HERE)
+    done = gate("--output", "markdown=gate.md", "--output", "junit=gate.xml", "--output", "github")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error title=testtracker gate::worse than main")
+    assert "| new-failure | Parser/Reads |" in (work / "gate.md").read_text()
+    assert 'failures="1"' in (work / "gate.xml").read_text()
+
+
+def test_the_quarantine_list_of_the_project_holds(history, gate, work):
+    history.main(10, {"Net/Connects": 5.0})
+    history.run({"Net/Connects": "failed"}, branch="topic", commit=HERE)
+    (work / "testtracker-quarantine.txt").write_text("2999-01-01 Net/*  # slow DNS\n")
+    done = gate()
+    assert done.returncode == 0
+    assert "in quarantine until 2999-01-01: slow DNS" in done.stdout
+    (work / "testtracker-quarantine.txt").write_text("Net/*\n")
+    done = gate()
+    assert done.returncode == 2
+    assert "line 1: 'Net/*' is not" in done.stderr
+
+
+def test_slow_decay_shows_beside_a_reference(history, gate):
+    history.run({"DepsLog/Load": 700.0}, name="release")
+    for step in range(20):
+        history.run({"DepsLog/Load": 1000.0 + 10 * step})
+    history.run({"DepsLog/Load": 1190.0}, branch="topic", commit=HERE)
+    assert gate().returncode == 0
+    done = gate("--json", "--strict", "--reference", "release")
+    assert done.returncode == 1
+    assert found(done) == {"DepsLog/Load": ("slower-than-reference", "regression")}
+
+
+# What cannot be judged
+
+def test_without_a_history_nothing_is_judged(history, gate):
+    history.run({"Parser/Reads": "failed"}, branch="topic", commit=HERE)
+    done = gate()
+    assert done.returncode == 3
+    assert "cannot judge: there are 0 runs of main on linux" in done.stdout
+
+
+def test_a_commit_without_a_run_is_not_judged(history, gate):
+    history.main(3, {"Parser/Reads": 5.0})
+    done = gate()
+    assert done.returncode == 3
+    assert "run the tests first" in done.stdout
+
+
+def test_a_server_that_is_away_is_no_clean_run(history, gate):
+    history.run({"Parser/Reads": 5.0}, branch="topic", commit=HERE, delivered=False)
+    done = gate(env={"MLFLOW_TRACKING_URI": "http://127.0.0.1:1"})
+    assert done.returncode == 3
+    assert "cannot judge: " in done.stdout
+
+
+def test_a_server_that_dies_in_the_middle_is_no_clean_run(history, gate, server, work):
+    history.main(10, {"Parser/Reads": 5.0})
+    history.run({"Parser/Reads": 5.0}, branch="topic", commit=HERE)
+    server.add_faults({"route": "*session.jsonl.gz", "skip": 4, "times": None, "action": "cut"})
+    done = gate("--output", "markdown=gate.md", "-q",
+                env={"TESTTRACKER_CACHE": str(work / "empty")})
+    assert done.returncode == 3
+    assert "testtracker: cannot judge: " in done.stderr
+    assert "⚠️" in (work / "gate.md").read_text()
+
+
+def test_a_server_that_pages_slowly_is_waited_for(history, gate, server):
+    history.main(10, {"Parser/Reads": 5.0})
+    history.run({"Parser/Reads": 5.0}, branch="topic", commit=HERE)
+    server.add_faults({"route": "runs/search", "times": None, "effect": True, "action": "slow",
+                       "delay_s": 1, "trickle_s": 1})
+    assert gate().returncode == 0
+
+
+def test_a_server_without_artifacts_is_judged_by_params_and_metrics(history, gate, server):
+    server.set_options(artifacts="disabled")
+    history.main(10, {"Parser/Reads": 5.0})
+    history.run({"Parser/Reads": "failed"}, branch="topic", commit=HERE)
+    done = gate()
+    assert done.returncode == 1, done.stdout
+    assert "10 runs are known only by their params and metrics" in done.stdout
+
+
+def test_a_deleted_run_is_named(history, gate, server):
+    history.main(3, {"Parser/Reads": 5.0})
+    run = server.state()["runs"][0]["info"]["run_id"]
+    delete_run(server, run)
+    done = gate(run)
+    assert done.returncode == 3
+    assert f"mlflow runs restore --run-id {run}" in done.stdout
+
+
+def test_another_platform_is_no_baseline(history, gate):
+    history.main(10, {"Parser/Reads": 5.0}, environment=[("TESTTRACKER_PLATFORM", "windows")])
+    history.run({"Parser/Reads": 5.0}, branch="topic", commit=HERE)
+    assert gate().returncode == 3
+
+
+def test_words_that_nobody_knows_are_wrong_usage(gate):
+    assert gate("--fail-on", "slow").returncode == 2
+    assert gate("--output", "pdf=x").returncode == 2
+    assert gate("--output", "json=").returncode == 2
+
+
+# Without a server
+
+def test_offline_the_sessions_of_this_machine_are_the_history(spool, testtracker):
+    history = History(spool, lambda path: testtracker("upload", path, env={
+        "MLFLOW_TRACKING_URI": "http://127.0.0.1:1", **IMPATIENT,
+        "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"}))
+    for _ in range(10):
+        with pytest.raises(AssertionError):  # the server is away; the context is kept
+            history.run({"Parser/Reads": 5.0, "Parser/Writes": 5.0})
+    history.run({"Parser/Reads": "failed", "Parser/Writes": 5.0}, branch="topic", commit=HERE,
+                delivered=False)
+    done = testtracker("gate", env={"TESTTRACKER_COMMIT": HERE})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "✗ Parser/Reads" in done.stdout
+    assert "no MLflow server is configured" in done.stdout
