@@ -15,6 +15,7 @@ sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "support")]
 import adapter_figures  # noqa: E402
 import ctest_figures  # noqa: E402
 import deploy_figures  # noqa: E402
+import gate_figures  # noqa: E402
 import import_figures  # noqa: E402
 import notebook_figures  # noqa: E402
 import upload_figures  # noqa: E402
@@ -28,6 +29,7 @@ FIGURES = {
     "deploy": deploy_figures.local_target,
     "import": import_figures.million_tests,
     "notebook": notebook_figures.notebooks,
+    "gate": gate_figures.gates,
     "upload": upload_figures.finished_sessions,
     "workspace": workspace_figures.to_a_workspace,
     "follow": upload_figures.after_the_last_test,
