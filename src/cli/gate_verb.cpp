@@ -3,6 +3,7 @@
 #include "cli/colours.hpp"
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/gate_confirm.hpp"
 #include "cli/gate_output.hpp"
 #include "cli/gate_runs.hpp"
 #include "cli/load_settings.hpp"
@@ -18,6 +19,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -33,6 +35,7 @@ struct GateVerbOptions {
   std::vector<std::string> outputs;
   bool strict = false;
   bool is_offline = false;
+  bool confirm = false;
 };
 
 Result<judge::FailOn> parse_fail_on(const std::vector<std::string>& words) {
@@ -125,6 +128,43 @@ judge::GateReport judge_with_second_run(GateRuns& runs, const judge::GateOptions
   return judge::judge_run(runs.input(), options);
 }
 
+std::vector<std::string> tests_to_confirm(const judge::GateReport& report) {
+  std::vector<std::string> tests;
+  for (const auto& finding : report.findings) {
+    if (judge::may_be_noise(finding) && !finding.test.empty() &&
+        std::find(tests.begin(), tests.end(), finding.test) == tests.end()) {
+      tests.push_back(finding.test);
+    }
+  }
+  return tests;
+}
+
+/// Runs the suspects once more and judges again.
+judge::GateReport judge_confirmed(GateRuns& runs, judge::GateReport report,
+                                  const judge::GateOptions& options, bool is_quiet) {
+  const auto tests = tests_to_confirm(report);
+  if (tests.empty()) {
+    return report;
+  }
+  if (!runs.session()) {
+    report.notices.emplace_back(
+        "nothing was run again: the run was not made on this machine, or its session is gone");
+    return report;
+  }
+  const auto rerun = run_again(*runs.session(), tests, [&](const std::string& sentence) {
+    if (!is_quiet) {
+      complain(sentence);
+    }
+  });
+  if (!rerun) {
+    return without_verdict(rerun.error(), options);
+  }
+  runs.add_rerun(rerun->result);
+  auto confirmed = judge::judge_run(runs.input(), options);
+  confirmed.notices.insert(confirmed.notices.end(), rerun->problems.begin(), rerun->problems.end());
+  return confirmed;
+}
+
 judge::GateReport judge_runs(const GateVerbOptions& options, const settings::Settings& settings,
                              const CommonOptions& common, const judge::GateOptions& gate,
                              const std::string& directory) {
@@ -139,6 +179,9 @@ judge::GateReport judge_runs(const GateVerbOptions& options, const settings::Set
     return without_verdict(loaded.error(), gate);
   }
   auto report = judge_with_second_run(runs, gate);
+  if (options.confirm && report.verdict != judge::GateVerdict::cannot_judge) {
+    report = judge_confirmed(runs, std::move(report), gate, common.quiet);
+  }
   report.notices.insert(report.notices.begin(), runs.notices().begin(), runs.notices().end());
   return report;
 }
@@ -204,6 +247,8 @@ void add_gate(Program& program) {
                   "What counts: new-failure,slower,metric when not given; also flaky, or none")
       ->type_name("CLASSES");
   verb.add_flag("--strict", options->strict, "A slowdown counts although it was seen only once");
+  verb.add_flag("--confirm", options->confirm,
+                "Run failed and slower tests again, each alone, and judge by both runs");
   verb.add_flag("--offline", options->is_offline,
                 "Compare with the sessions of this machine, without a server");
   verb.add_option("--output", options->outputs,

@@ -44,12 +44,13 @@ class Journal:
             record = {"event": event, "at": time.monotonic_ns(), **fields}
             self.file.write(json.dumps(record).encode() + b"\n")
 
-    def test(self, name, status):
+    def test(self, name, status, duration_ms=0.001):
         self.tests += 1
         self.write("test_started", test=self.tests, suite="Suite", name=name)
         if status == "failed":
             self.write("failure", test=self.tests, file="suite_test.cpp", line=7, text="broken")
-        self.write("test_ended", test=self.tests, status=status, duration=1000)
+        self.write("test_ended", test=self.tests, status=status,
+                   duration=int(duration_ms * 1_000_000))
 
 
 def wait_for(path):

@@ -1,10 +1,13 @@
 """testtracker gate against a hostile fake MLflow, and without any server."""
 
 import json
+import pathlib
+import sys
 import urllib.request
 
 import pytest
 
+from conftest import ROOT
 from judged_history import History
 from uploads import IMPATIENT, server, spool, upload  # noqa: F401 (fixtures)
 
@@ -251,3 +254,83 @@ def test_offline_the_sessions_of_this_machine_are_the_history(spool, testtracker
     assert done.returncode == 1, done.stdout + done.stderr
     assert "✗ Parser/Reads" in done.stdout
     assert "no MLflow server is configured" in done.stdout
+
+
+# --confirm
+
+MOODY = f"""#!{sys.executable}
+import json, pathlib, sys
+sys.path.insert(0, {str(ROOT / "tests" / "cli")!r})
+from journal_program import Journal
+
+chosen = [word.split(".")[-1] for word in sys.argv if word.startswith("--gtest_filter=")]
+outcomes = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())
+journal = Journal()
+for name in chosen:
+    journal.test(name, *outcomes[name])
+is_good = all(outcomes[name][0] == "passed" for name in chosen)
+journal.write("program_ended", passed=is_good)
+sys.exit(0 if is_good else 1)
+"""
+
+
+@pytest.fixture
+def moody(work):
+    """A test program whose tests end as they are told to: moody(Loads=("passed", 5.0))."""
+    program = work / "moody.py"
+    program.write_text(MOODY)
+    program.chmod(0o755)
+
+    def tell(**outcomes):
+        program.with_suffix(".json").write_text(json.dumps(outcomes))
+        return program
+
+    return tell
+
+
+def test_confirm_finds_the_flake(history, gate, moody):
+    history.main(10, {"Suite/Loads": 5.0, "Suite/Saves": 5.0})
+    history.run({"Suite/Loads": "failed", "Suite/Saves": 5.0}, branch="topic", commit=HERE,
+                executable=moody(Loads=("passed", 5.0)))
+    assert gate().returncode == 1
+    done = gate("--confirm", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "running again: Suite/Loads (1 of 1)" in done.stderr
+    assert found(done) == {"Suite/Loads": ("flaky", "warning")}
+
+
+def test_confirm_finds_the_break(history, gate, moody):
+    history.main(10, {"Suite/Loads": 5.0})
+    history.run({"Suite/Loads": "failed"}, branch="topic", commit=HERE,
+                executable=moody(Loads=("failed",)))
+    done = gate("--confirm", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["findings"][0]["confirmed"]
+
+
+def test_confirm_tells_a_slowdown_from_noise(history, gate, moody):
+    history.main(10, {"Suite/Loads": 800.0})
+    program = moody(Loads=("passed", 1300.0))
+    history.run({"Suite/Loads": 1310.0}, branch="topic", commit=HERE, executable=program)
+    assert gate("--confirm").returncode == 1
+    moody(Loads=("passed", 805.0))
+    done = gate("--confirm", "--json")
+    assert done.returncode == 0
+    assert found(done) == {"Suite/Loads": ("slower", "notice")}
+
+
+def test_confirm_delivers_nothing(history, gate, moody, server, spool):
+    history.main(10, {"Suite/Loads": 5.0})
+    history.run({"Suite/Loads": "failed"}, branch="topic", commit=HERE,
+                executable=moody(Loads=("passed", 5.0)))
+    before = len(server.state()["runs"]), sorted(pathlib.Path(spool).rglob("*"))
+    assert gate("--confirm").returncode == 0
+    assert (len(server.state()["runs"]), sorted(pathlib.Path(spool).rglob("*"))) == before
+
+
+def test_confirm_says_what_it_could_not_run(history, gate):
+    history.main(10, {"Suite/Loads": 5.0})
+    history.run({"Suite/Loads": "failed"}, branch="topic", commit=HERE)
+    done = gate("--confirm")
+    assert done.returncode == 1
+    assert "Suite/Loads was run again and nobody reported how it ended" in done.stdout

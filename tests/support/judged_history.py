@@ -19,7 +19,7 @@ class History:
         self.begin = time.time_ns() - 1000 * 60 * SECOND
 
     def run(self, tests, branch="main", commit=None, name=None, metrics=None, delivered=True,
-            environment=()):
+            environment=(), executable=None):
         """`tests`: key → a duration in ms, a status, or (status, …) for several attempts."""
         number = next(self.numbers)
         commit = commit or f"{number:040x}"
@@ -28,7 +28,7 @@ class History:
             started=self.begin + number * 60 * SECOND,
             environment=[("TESTTRACKER_COMMIT", commit), ("TESTTRACKER_BRANCH", branch),
                          ("TESTTRACKER_BUILD", str(number)), *environment])
-        program = session.program()
+        program = session.program(executable=executable)
         for key, outcomes in tests.items():
             suite, test = key.split("/")
             for outcome in outcomes if isinstance(outcomes, tuple) else (outcomes,):

@@ -43,7 +43,8 @@ def text_fields(name, text):
 class WrittenProgram:
     """One process's journal."""
 
-    def __init__(self, session, name, wall_time, kind="test_program", nested=False, **fields):
+    def __init__(self, session, name, wall_time, kind="test_program", nested=False,
+                 executable=None, **fields):
         self.session = session
         self.name = name
         session.programs += 1
@@ -56,7 +57,7 @@ class WrittenProgram:
         self.write("program_started", format="testtracker-journal", version="1.0",
                    process=self.process, kind=kind, nested=nested, pid=pid,
                    start_ticks=start_ticks(pid) if session.alive else 1,
-                   boot_id=boot_id(), host="host", program=name, executable=f"/build/{name}",
+                   boot_id=boot_id(), host="host", program=name, executable=str(executable or f"/build/{name}"),
                    working_directory=session.working_directory, wall_time=wall_time,
                    framework="googletest", compiler="GCC 12.2.0", build_type="Release", **fields)
 
