@@ -15,6 +15,21 @@ namespace testtracker {
 /// test counts. NaN and infinities are allowed.
 void metric(std::string_view name, double value) noexcept;
 
+/// Which direction of a number is bad.
+enum class Worse : std::uint8_t { undeclared, higher, lower };
+
+/// What a number means to whoever judges it later (`testtracker gate`). What is left out stays
+/// unknown: nothing is told from the name.
+struct MetricMeaning {
+  Worse worse = Worse::undeclared;  ///< without it no change of the number counts as bad
+  std::string_view unit{};          ///< values of different units are never compared
+  double cases = 0;                 ///< of a proportion: over how many cases, for its own error
+};
+
+/// The same with its meaning, which becomes the params `<name>.worse`, `<name>.unit` and
+/// `<name>.cases`: `metric("accuracy", 0.93, {Worse::lower, "", 400})`.
+void metric(std::string_view name, double value, const MetricMeaning& meaning) noexcept;
+
 /// Reports a text, in MLflow a param. The last value of a name in a test counts.
 void param(std::string_view name, std::string_view value) noexcept;
 

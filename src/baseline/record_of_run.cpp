@@ -1,5 +1,6 @@
 #include "baseline/record_of_run.hpp"
 
+#include "baseline/metric_meaning.hpp"
 #include "upload/links.hpp"
 
 #include <algorithm>
@@ -188,6 +189,9 @@ void add_params_and_metrics(const mlflow::Run& run, Texts& texts, RunRecord& rec
   for (auto& [key, test] : tests) {
     test.key = texts.intern(key);
     record.tests.push_back(test);
+  }
+  for (const auto& param : run.data.params) {
+    declare(param.key, param.value, texts, record);
   }
   record.is_complete = total == static_cast<double>(record.tests.size());
 }

@@ -1,10 +1,12 @@
 #include "baseline/record_of_session.hpp"
 
+#include "baseline/metric_meaning.hpp"
 #include "context/collect.hpp"
 #include "insight/rank_tests.hpp"
 #include "report/test_words.hpp"
 #include "upload/run_description.hpp"
 #include "upload/test_keys.hpp"
+#include "upload/test_values.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -120,6 +122,14 @@ void add_metrics(const std::vector<Metric>& metrics, const std::vector<Attempt>&
   }
 }
 
+/// Values of the params become what they declare of the metrics beside them.
+void add_meanings(const std::vector<session::Param>& params, const std::string& prefix,
+                  Texts& texts, RunRecord& run) {
+  for (const auto& param : upload::reported_params(params, prefix)) {
+    declare(param.key, param.value, texts, run);
+  }
+}
+
 void add_facts(const context::RunContext& context, RunRecord& run) {
   run.commit = context.commit;
   run.is_dirty = context.dirty;
@@ -154,9 +164,13 @@ void add_results(const session::SessionResult& result, const std::vector<std::st
       continue;
     }
     run.tests.push_back(record_of(test, keys[i], texts));
-    add_metrics(test.metrics, test.attempts, keys[i], texts, run);
+    if (!test.metrics.empty()) {
+      add_metrics(test.metrics, test.attempts, keys[i], texts, run);
+      add_meanings(test.params, keys[i], texts, run);
+    }
   }
   add_metrics(result.metrics, {}, {}, texts, run);
+  add_meanings(result.params, {}, texts, run);
 }
 
 void complete_context(const session::SessionResult& result, context::RunContext& context) {

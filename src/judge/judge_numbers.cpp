@@ -130,9 +130,10 @@ double clipped(double proportion) {
 
 /// A proportion of 1 has no error by itself; that of the new value counts as well.
 double proportion_floor(const Series& series, double centre) {
-  return series.cases <= 0 ? 0
-                           : std::max(insight::proportion_floor(clipped(centre), series.cases),
-                                      insight::proportion_floor(clipped(series.now), series.cases));
+  return !(series.cases > 0)
+             ? 0
+             : std::max(insight::proportion_floor(clipped(centre), series.cases),
+                        insight::proportion_floor(clipped(series.now), series.cases));
 }
 
 insight::BandOptions band_options(const Series& series, const GateOptions& options) {

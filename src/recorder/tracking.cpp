@@ -16,6 +16,26 @@ void metric(std::string_view name, double value) noexcept {
   }
 }
 
+void metric(std::string_view name, double value, const MetricMeaning& meaning) noexcept {
+  metric(name, value);
+  if (!Recorder::instance().is_recording()) {
+    return;
+  }
+  try {
+    const std::string begin(name);
+    if (meaning.worse != Worse::undeclared) {
+      param(begin + ".worse", meaning.worse == Worse::higher ? "higher" : "lower");
+    }
+    if (!meaning.unit.empty()) {
+      param(begin + ".unit", meaning.unit);
+    }
+    if (meaning.cases > 0) {
+      param(begin + ".cases", std::to_string(static_cast<std::uint64_t>(meaning.cases)));
+    }
+  } catch (const std::exception&) {  // as above
+  }
+}
+
 void param(std::string_view name, std::string_view value) noexcept {
   Recorder& recorder = Recorder::instance();
   if (!recorder.is_recording()) {

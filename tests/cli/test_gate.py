@@ -167,6 +167,32 @@ def test_slow_decay_shows_beside_a_reference(history, gate):
     assert found(done) == {"DepsLog/Load": ("slower-than-reference", "regression")}
 
 
+def test_a_metric_is_judged_by_what_was_declared(history, gate):
+    test = {"Model/Scores": 5.0}
+    history.main(10, test, metrics={"Model/Scores": {"accuracy": 0.93}})
+    worse = {"metrics": {"Model/Scores": {"accuracy": 0.70}}, "branch": "topic", "commit": HERE}
+    history.run(test, **worse)
+    done = gate("--strict", "--json")
+    assert done.returncode == 0
+    assert found(done) == {"Model/Scores/accuracy": ("metric-changed", "notice")}
+    history.run(test, params={"Model/Scores": {"accuracy.worse": "lower", "accuracy.cases": "400"}},
+                **worse)
+    done = gate("--json")
+    assert done.returncode == 1
+    assert found(done) == {"Model/Scores/accuracy": ("metric-worse", "regression")}
+
+
+def test_a_changed_unit_is_said_and_not_compared(history, gate):
+    test = {"Model/Scores": 5.0}
+    history.main(10, test, metrics={"Model/Scores": {"latency": 12.0}},
+                 params={"Model/Scores": {"latency.unit": "ms"}})
+    history.run(test, metrics={"Model/Scores": {"latency": 12000.0}}, branch="topic", commit=HERE,
+                params={"Model/Scores": {"latency.unit": "us", "latency.worse": "higher"}})
+    done = gate("--strict")
+    assert done.returncode == 0
+    assert "its unit was ms and is us" in done.stdout
+
+
 # What cannot be judged
 
 def test_without_a_history_nothing_is_judged(history, gate):

@@ -18,7 +18,8 @@ class History:
         self.numbers = itertools.count(1)
         self.begin = time.time_ns() - 1000 * 60 * SECOND
 
-    def run(self, tests, branch="main", commit=None, name=None, metrics=None, delivered=True,
+    def run(self, tests, branch="main", commit=None, name=None, metrics=None, params=None,
+            delivered=True,
             environment=(), executable=None):
         """`tests`: key → a duration in ms, a status, or (status, …) for several attempts."""
         number = next(self.numbers)
@@ -32,7 +33,8 @@ class History:
         for key, outcomes in tests.items():
             suite, test = key.split("/")
             for outcome in outcomes if isinstance(outcomes, tuple) else (outcomes,):
-                write_test(program, suite, test, outcome, (metrics or {}).get(key))
+                write_test(program, suite, test, outcome, metrics=(metrics or {}).get(key),
+                           params=(params or {}).get(key))
         program.end()
         if self.deliver and delivered:
             done = self.deliver(session.path)
@@ -44,9 +46,9 @@ class History:
             self.run(tests, **more)
 
 
-def write_test(program, suite, test, outcome, metrics):
+def write_test(program, suite, test, outcome, **values):
     if isinstance(outcome, str):
         failure = "Expected: 1\n  Actual: 2" if outcome == "failed" else None
-        program.test(suite, test, outcome, failure=failure, metrics=metrics)
+        program.test(suite, test, outcome, failure=failure, **values)
     else:
-        program.test(suite, test, duration_ms=outcome, metrics=metrics)
+        program.test(suite, test, duration_ms=outcome, **values)

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 class Reports : public ProgramTest {};
@@ -37,6 +38,17 @@ TEST_F(Reports, MetricsBelongToTheirTest) {
 TEST_F(Reports, MetricsOutsideOfTestsBelongToTheSession) {
   const auto run = this->run("Report.Metrics");
   EXPECT_EQ(metrics_of(run.session.metrics).at("in_set_up"), 1);
+}
+
+TEST_F(Reports, WhatAMetricMeansIsInParamsBesideIt) {
+  const auto run = this->run("Report.Meanings");
+  std::map<std::string, std::string> params;
+  for (const auto& param : run.test("Report", "Meanings").params) {
+    params[param.name] = param.value;
+  }
+  EXPECT_THAT(params, ElementsAre(Pair("accuracy.cases", "400"), Pair("accuracy.unit", "share"),
+                                  Pair("accuracy.worse", "lower")));
+  EXPECT_EQ(metrics_of(run.test("Report", "Meanings").metrics).at("accuracy"), 0.93);
 }
 
 TEST_F(Reports, OfOneParamTheLastValueCounts) {

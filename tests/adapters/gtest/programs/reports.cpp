@@ -26,6 +26,11 @@ TEST_F(Report, Metrics) {
   testtracker::metric("minus_inf", -std::numeric_limits<double>::infinity());
 }
 
+TEST_F(Report, Meanings) {
+  testtracker::metric("accuracy", 0.93, {testtracker::Worse::lower, "share", 400});
+  testtracker::metric("loss", 0.2, {});
+}
+
 TEST_F(Report, Params) {
   testtracker::param("model", "small");
   testtracker::param("model", "large");
