@@ -4,13 +4,17 @@
 #include "cli/exit_codes.hpp"
 #include "cli/run_histories.hpp"
 #include "cli/terminal_width.hpp"
+#include "cli/text_file.hpp"
 #include "cli/verbs.hpp"
 #include "history/flaky_report.hpp"
 #include "history/history_text.hpp"
 #include "history/report_json.hpp"
+#include "judge/quarantine.hpp"
 
 #include <fmt/format.h>
 
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +28,8 @@ struct FlakyOptions {
   RunsOptions runs;
   std::vector<std::string> patterns;
   bool all = false;
+  std::string quarantine;  ///< file, empty = none
+  int days = 14;           ///< that an entry holds
 };
 
 class FlakyVerb {
@@ -47,11 +53,37 @@ class FlakyVerb {
     if (const auto known = check_patterns(); !known) {
       return known.error();
     }
+    if (!options_.quarantine.empty()) {
+      const auto written = write_quarantine();
+      return written ? Result<int>(exit_codes::k_ok) : written.error();
+    }
     print();
     return exit_codes::k_ok;
   }
 
  private:
+  /// Flaky tests only: a broken one is to be mended, not excused.
+  Result<void> write_quarantine() const {
+    if (const auto known = judge::read_quarantine(options_.quarantine); !known) {
+      return known.error();
+    }
+    std::vector<judge::QuarantineEntry> entries;
+    for (std::size_t i = 0; i < histories_.size(); ++i) {
+      for (const auto& test : reports_[i].tests) {
+        if (test.flakiness.health == insight::Health::flaky) {
+          entries.push_back({histories_[i]->texts[test.key],
+                             judge::today() + judge::Day(options_.days),
+                             fmt::format("fails {:.0f} % of the time though nothing is wrong",
+                                         test.flakiness.failure.expected * 100)});
+        }
+      }
+    }
+    std::ifstream old(options_.quarantine, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(old)), std::istreambuf_iterator<char>());
+    return write_text_file(options_.quarantine, judge::with_entries(text, entries), "quarantine",
+                           common_.quiet);
+  }
+
   Result<void> check_patterns() const {
     for (const auto& report : reports_) {
       if (options_.patterns.empty() || report.judged > 0) {
@@ -104,6 +136,14 @@ void add_flaky(Program& program) {
                   "Only these tests; a part of the name, or a pattern with * and ?")
       ->type_name("");
   verb.add_flag("--all", options->all, "Also tests that failed and have recovered");
+  verb.add_option(
+          "--quarantine", options->quarantine,
+          "Write the flaky tests into this list, which gate honours, instead of showing them")
+      ->type_name("FILE");
+  verb.add_option("--days", options->days, "So many days they stay excused")
+      ->type_name("N")
+      ->check(CLI::Range(1, 365))
+      ->capture_default_str();
   add_runs_options(verb, options->runs);
 }
 

@@ -101,6 +101,17 @@ def test_flaky_as_json(offline):
     assert series["judged"] == len(STEADY) + 3
 
 
+def test_flaky_writes_the_list_that_a_gate_honours(offline, work):
+    offline("flaky", "--quarantine", "quarantine.txt", "--days", "30")
+    lines = (work / "quarantine.txt").read_text().splitlines()
+    (entry,) = [line for line in lines if FLAKY_KEY in line]
+    assert "though nothing is wrong" in entry
+    assert not [line for line in lines if BROKEN_KEY in line]
+    offline("flaky", "--quarantine", "quarantine.txt")
+    again = (work / "quarantine.txt").read_text().splitlines()
+    assert len(again) == len(lines) and again != lines, "the day is another one"
+
+
 def test_compare_two_builds(offline):
     text = offline("compare", "#15", "#29").stdout
     assert findings(text) == [("broken", BROKEN_KEY), ("slower", SLOWER_KEY)]
