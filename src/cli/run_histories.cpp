@@ -1,16 +1,11 @@
 #include "cli/run_histories.hpp"
 
-#include "baseline/mlflow_runs.hpp"
 #include "baseline/run_order.hpp"
-#include "baseline/spool_runs.hpp"
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/load_settings.hpp"
-#include "cli/server_settings.hpp"
-#include "cli/tracking_server.hpp"
 #include "context/collect.hpp"
 #include "context/commit_order.hpp"
-#include "http/curl_client.hpp"
 #include "spool/session_folder.hpp"
 
 #include <fmt/format.h>
@@ -58,62 +53,22 @@ Result<RunHistories> RunHistories::open(const RunsOptions& options, const Common
   histories.suite_ = settings->text("suite");
   histories.branch_ = settings->text("branch");
   histories.here_ = context_here(histories.directory_, *settings);
-  const auto chosen = options.offline ? histories.use_spool() : histories.use_server(common);
-  return chosen ? Result<RunHistories>(std::move(histories)) : chosen.error();
-}
-
-Result<void> RunHistories::use_server(const CommonOptions& common) {
-  const auto settings = load_settings(".", common);
-  if (!settings) {
-    return settings.error();
+  auto store =
+      open_run_store(*settings, {histories.directory_, histories.here_.project, options.offline});
+  if (!store) {
+    return store.error();
   }
-  auto server = find_tracking_server(*settings, directory_, ServerStart::never);
-  if (!server && !settings->is_set("tracking_uri") &&
-      server.error().code == ErrorCode::unreachable) {
-    if (!common.quiet && !common.json) {
-      complain("no MLflow server is configured or runs here; reading this machine's sessions");
-    }
-    return use_spool();
+  histories.store_ = *std::move(store);
+  if (histories.store_.is_offline && !options.offline && !common.quiet && !common.json) {
+    complain("no MLflow server is configured or runs here; reading this machine's sessions");
   }
-  if (!server) {
-    return server.error();
-  }
-  auto http = server->local ? make_local_client()
-                            : http::make_curl_client(curl_options(*settings, server->server));
-  if (!http) {
-    return http.error();
-  }
-  http_ = *std::move(http);
-  client_ = std::make_unique<mlflow::Client>(server->server, *http_, retry_policy(*settings));
-  baseline::MlflowRunsOptions options;
-  options.experiment = settings->text("experiment");
-  options.experiment_id = settings->text("experiment_id");
-  if (options.experiment.empty()) {
-    options.experiment = here_.project;
-  }
-  options.cache_directory = baseline::default_cache_directory();
-  place_ = fmt::format(
-      "the experiment {} of {}",
-      options.experiment_id.empty() ? "'" + options.experiment + "'" : options.experiment_id,
-      server->server.ui_url);
-  source_ = std::make_unique<baseline::MlflowRuns>(*client_, std::move(options));
-  return {};
-}
-
-Result<void> RunHistories::use_spool() {
-  const auto sessions = spool::sessions_path();
-  if (!sessions) {
-    return sessions.error();
-  }
-  place_ = *sessions;
-  source_ = std::make_unique<baseline::SpoolRuns>(*sessions);
-  return {};
+  return histories;
 }
 
 Result<std::unique_ptr<baseline::RunHistory>> RunHistories::load(
     const baseline::RunFilter& filter) {
   auto history = std::make_unique<baseline::RunHistory>();
-  if (const auto loaded = source_->load(filter, *history); !loaded) {
+  if (const auto loaded = store_.source->load(filter, *history); !loaded) {
     return loaded.error();
   }
   auto& runs = history->runs;
@@ -130,13 +85,13 @@ Result<std::unique_ptr<baseline::RunHistory>> RunHistories::newest(
     const baseline::RunFilter& filter) {
   auto history = load(filter);
   if (history && (*history)->runs.empty()) {
-    return Error{
-        ErrorCode::not_found,
-        fmt::format("find runs{}{}{} in {}: there are none that have ended; 'testtracker "
-                    "run', 'ctest' and 'import' make them",
-                    suite_.empty() ? "" : " of the suite " + suite_,
-                    filter.branch.empty() ? "" : " of the branch " + filter.branch,
-                    filter.platform.empty() ? "" : " of the platform " + filter.platform, place_)};
+    return Error{ErrorCode::not_found,
+                 fmt::format("find runs{}{}{} in {}: there are none that have ended; 'testtracker "
+                             "run', 'ctest' and 'import' make them",
+                             suite_.empty() ? "" : " of the suite " + suite_,
+                             filter.branch.empty() ? "" : " of the branch " + filter.branch,
+                             filter.platform.empty() ? "" : " of the platform " + filter.platform,
+                             store_.place)};
   }
   return history;
 }
@@ -178,7 +133,7 @@ Result<std::vector<std::unique_ptr<baseline::RunHistory>>> RunHistories::by_seri
 }
 
 Result<void> RunHistories::add_run(const std::string& id, baseline::RunHistory& history) {
-  return source_->load_run(id, history);
+  return store_.source->load_run(id, history);
 }
 
 Result<int> nothing_to_judge(const Error& error) {

@@ -6,9 +6,8 @@
 #include "baseline/run_record.hpp"
 #include "baseline/run_source.hpp"
 #include "cli/common_options.hpp"
+#include "cli/run_store.hpp"
 #include "context/run_context.hpp"
-#include "http/http_client.hpp"
-#include "mlflow/client.hpp"
 
 #include <testtracker/result.hpp>
 
@@ -52,19 +51,14 @@ class RunHistories {
 
  private:
   RunHistories() = default;
-  Result<void> use_server(const CommonOptions& common);
-  Result<void> use_spool();
   Result<std::unique_ptr<baseline::RunHistory>> load(const baseline::RunFilter& filter);
 
   RunsOptions options_;
   std::string suite_;   ///< asked for; empty = any
   std::string branch_;  ///< likewise
   std::string directory_;
-  std::string place_;  ///< where was looked, for messages
   context::RunContext here_;
-  std::unique_ptr<http::HttpClient> http_;
-  std::unique_ptr<mlflow::Client> client_;
-  std::unique_ptr<baseline::RunSource> source_;
+  RunStore store_;
 };
 
 /// What a verb returns when there is nothing to judge: runs that are not there are told on stderr

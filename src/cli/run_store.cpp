@@ -8,6 +8,8 @@
 #include "http/curl_client.hpp"
 #include "spool/session_folder.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace testtracker::cli {
@@ -50,7 +52,7 @@ Result<RunStore> open_run_store(const settings::Settings& settings,
   }
   RunStore store;
   store.http = *std::move(http);
-  store.place = target->server.base_url;
+  const auto ui_url = target->server.ui_url;
   auto policy = retry_policy(settings);
   policy.notice = [](const std::string& sentence) { complain(sentence); };
   store.client =
@@ -60,6 +62,9 @@ Result<RunStore> open_run_store(const settings::Settings& settings,
   runs.experiment_id = settings.text("experiment_id");
   runs.cache_directory =
       settings.is_set("cache") ? settings.text("cache") : baseline::default_cache_directory();
+  store.place = fmt::format(
+      "the experiment {} of {}",
+      runs.experiment_id.empty() ? "'" + runs.experiment + "'" : runs.experiment_id, ui_url);
   store.source = std::make_unique<baseline::MlflowRuns>(*store.client, std::move(runs));
   return store;
 }

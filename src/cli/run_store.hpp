@@ -1,7 +1,7 @@
 #pragma once
 
 // Where the verbs that judge get runs from: the MLflow server, else the sessions of this machine.
-// Used by `gate`.
+// Used by `gate`, `history`, `flaky` and `compare`.
 
 #include "baseline/run_source.hpp"
 #include "http/http_client.hpp"
@@ -26,7 +26,7 @@ struct RunStore {
   std::unique_ptr<http::HttpClient> http;
   std::unique_ptr<mlflow::Client> client;
   std::unique_ptr<baseline::RunSource> source;
-  std::string place;  ///< for people: the server's address, or the spool
+  std::string place;  ///< for people: the experiment and its server, or the spool
   bool is_offline = false;
 };
 
