@@ -1,9 +1,9 @@
 // testtracker report: what a session was, offline, from its folder or its archive.
 
 #include "cli/colours.hpp"
+#include "cli/delivery/session_table.hpp"
+#include "cli/delivery/stored_session.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/session_table.hpp"
-#include "cli/stored_session.hpp"
 #include "cli/terminal_width.hpp"
 #include "cli/text_file.hpp"
 #include "cli/verbs.hpp"

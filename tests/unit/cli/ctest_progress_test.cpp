@@ -1,4 +1,4 @@
-#include "cli/ctest_progress.hpp"
+#include "cli/ctest/ctest_progress.hpp"
 
 #include <gtest/gtest.h>
 

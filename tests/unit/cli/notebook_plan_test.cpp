@@ -1,4 +1,4 @@
-#include "cli/notebook_plan.hpp"
+#include "cli/notebook/notebook_plan.hpp"
 
 #include "support/file_text.hpp"
 #include "support/temp_dir.hpp"

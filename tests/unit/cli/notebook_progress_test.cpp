@@ -1,4 +1,4 @@
-#include "cli/notebook_progress.hpp"
+#include "cli/notebook/notebook_progress.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

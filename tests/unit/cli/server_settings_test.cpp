@@ -1,4 +1,4 @@
-#include "cli/server_settings.hpp"
+#include "cli/server/server_settings.hpp"
 
 #include "support/temp_dir.hpp"
 

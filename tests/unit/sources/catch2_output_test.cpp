@@ -1,6 +1,6 @@
-#include "sources/catch2_output.hpp"
+#include "sources/programs/catch2_output.hpp"
 
-#include "sources/observed_catch2.hpp"
+#include "sources/programs/observed_catch2.hpp"
 #include "unit/sources/seen_events.hpp"
 
 #include <gmock/gmock.h>

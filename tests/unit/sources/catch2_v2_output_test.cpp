@@ -1,4 +1,4 @@
-#include "sources/catch2_v2_output.hpp"
+#include "sources/programs/catch2_v2_output.hpp"
 
 #include "unit/sources/seen_events.hpp"
 

@@ -1,4 +1,4 @@
-#include "sources/ctest_command.hpp"
+#include "sources/ctest/ctest_command.hpp"
 
 #include <gmock/gmock.h>
 

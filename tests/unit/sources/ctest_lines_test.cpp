@@ -1,4 +1,4 @@
-#include "sources/ctest_lines.hpp"
+#include "sources/ctest/ctest_lines.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "sources/googletest_output.hpp"
+#include "sources/programs/googletest_output.hpp"
 
 #include "unit/sources/seen_events.hpp"
 

@@ -1,4 +1,4 @@
-#include "sources/googletest_report.hpp"
+#include "sources/programs/googletest_report.hpp"
 
 #include "support/file_text.hpp"
 #include "support/temp_dir.hpp"

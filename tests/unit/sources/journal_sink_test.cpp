@@ -1,4 +1,4 @@
-#include "sources/journal_sink.hpp"
+#include "sources/reports/journal_sink.hpp"
 
 #include "report_fixture.hpp"
 #include "session/session_reader.hpp"

@@ -1,5 +1,5 @@
 #include "report_fixture.hpp"
-#include "sources/report_text.hpp"
+#include "sources/reports/report_text.hpp"
 
 namespace testtracker::sources {
 namespace {

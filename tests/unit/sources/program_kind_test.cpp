@@ -1,4 +1,4 @@
-#include "sources/program_kind.hpp"
+#include "sources/programs/program_kind.hpp"
 
 #include "support/file_text.hpp"
 #include "support/temp_dir.hpp"

@@ -1,4 +1,4 @@
-#include "sources/read_report.hpp"
+#include "sources/reports/read_report.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 // Reads reports that a test writes down, and keeps what came out.
 
-#include "sources/read_report.hpp"
+#include "sources/reports/read_report.hpp"
 #include "support/file_text.hpp"
 #include "support/temp_dir.hpp"
 

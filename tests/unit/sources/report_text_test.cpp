@@ -1,4 +1,4 @@
-#include "sources/report_text.hpp"
+#include "sources/reports/report_text.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "sources/test_tally.hpp"
+#include "sources/reports/test_tally.hpp"
 
 #include <gtest/gtest.h>
 

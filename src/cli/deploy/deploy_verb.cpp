@@ -1,0 +1,298 @@
+// testtracker deploy: one commit of a repository becomes a complete, tested version of an
+// environment, or the environment stays as it is. docs/deployment.md.
+
+#include "cli/deploy/build_step.hpp"
+#include "cli/deploy/deployment_run.hpp"
+#include "cli/deploy/deployment_tests.hpp"
+#include "cli/load_settings.hpp"
+#include "cli/verbs.hpp"
+#include "deploy/git_source.hpp"
+#include "deploy/source_tree.hpp"
+#include "settings/value_check.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <memory>
+#include <optional>
+
+namespace testtracker::cli {
+namespace {
+
+struct DeployOptions {
+  std::string environment;
+  std::string reference;
+  std::string pipeline_id;
+  std::string note;
+  std::vector<std::string> tests;
+  std::vector<std::string> artefacts;
+  std::vector<std::string> parameters;
+};
+
+/// One call of the verb.
+class Deploy {
+ public:
+  Deploy(const DeployOptions& options, const CommonOptions& common)
+      : options_(options), common_(common) {}
+
+  Result<int> run() {
+    if (const auto sound = split_parameters(options_.parameters); !sound) {
+      return sound.error();
+    }
+    auto opened = DeploymentRun::open(common_, options_.environment);
+    if (!opened) {
+      return opened.error();
+    }
+    run_ = *std::move(opened);
+    tests_ = chosen(options_.tests, "deploy.tests");
+    artefacts_ = chosen(options_.artefacts, "deploy.artefacts");
+    if (auto begun = begin(); !begun) {
+      return begun.error();
+    }
+    run_->step("fetch", [this] { return fetch(); });
+    run_->step("lease", [this] { return run_->take_lease(githash_, Announce::yes); });
+    run_->param("githash", githash_);
+    if (!run_->has_failed() && is_complete()) {
+      for (const char* const name : {"checkout", "build", "import"}) {
+        if (is_planned(name)) {
+          run_->skip(name, "the version is complete already");
+        }
+      }
+    } else {
+      make_version();
+    }
+    if (!tests_.empty()) {
+      run_->step("test",
+                 [this] { return run_->run_tests(manifest_, tests_, options_.parameters); });
+    }
+    run_->step("activate", [this] { return run_->activate(); });
+    return run_->end([this] { attach_all(); });
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::string> chosen(const std::vector<std::string>& given,
+                                                const std::string& setting) const {
+    return given.empty() ? run_->settings().list(setting) : given;
+  }
+
+  [[nodiscard]] bool has_build() const { return run_->settings().is_set("deploy.build_command"); }
+  [[nodiscard]] bool is_planned(const std::string& step) const {
+    return step != "build" || has_build();
+  }
+
+  Result<deploy::GitSource> source() {
+    const auto cache = mirror_cache(run_->settings());
+    if (!cache) {
+      return cache.error();
+    }
+    deploy::GitOptions git;
+    git.repository = run_->settings().is_set("deploy.repository")
+                         ? run_->settings().text("deploy.repository")
+                         : project_directory(".");
+    git.cache = *cache;
+    git.work = run_->work().path();
+    git.token = run_->settings().text("deploy.git_token");
+    return deploy::GitSource::create(std::move(git), run_->child_runner());
+  }
+
+  /// The run shall tell from its beginning which commit it is about.
+  Result<void> begin() {
+    auto made = source();
+    if (!made) {
+      return made.error();
+    }
+    git_.emplace(*std::move(made));
+    // What cannot be looked up is told by the step that fetches, in the run.
+    const auto known = git_->look_up(options_.reference);
+    DeploymentFacts facts;
+    facts.verb = "deploy";
+    facts.environment = options_.environment;
+    facts.repository = git_->repository();
+    facts.reference = options_.reference;
+    facts.githash = known ? known->value_or("") : "";
+    facts.needs_run = true;
+    githash_ = facts.githash;
+    std::vector<std::string> steps = {"fetch", "lease", "checkout", "build", "import", "activate"};
+    steps.erase(std::remove_if(steps.begin(), steps.end(),
+                               [this](const auto& step) { return !is_planned(step); }),
+                steps.end());
+    if (!tests_.empty()) {
+      steps.insert(steps.end() - 1, "test");
+    }
+    auto begun = run_->begin(facts, options_.note, steps);
+    if (begun) {
+      git_->work_moved_to(run_->work().path());
+      run_->param("pipeline_id", options_.pipeline_id);
+      run_->param("reference", options_.reference);
+    }
+    return begun;
+  }
+
+  Result<std::string> fetch() {
+    // What was looked up is deployed, also when the branch moved meanwhile.
+    auto hash = git_->fetch(githash_.empty() ? options_.reference : githash_);
+    if (!hash) {
+      return hash.error().code == ErrorCode::not_found && !githash_.empty()
+                 ? git_->fetch(options_.reference)
+                 : hash;
+    }
+    githash_ = *hash;
+    return options_.reference == githash_ ? githash_ : options_.reference + " is " + githash_;
+  }
+
+  /// Fills the manifest.
+  bool is_complete() {
+    const auto text = run_->target().read_manifest(run_->version());
+    auto manifest = text && *text ? deploy::parse_manifest(**text)
+                                  : Result<deploy::Manifest>(Error{ErrorCode::not_found, {}});
+    if (manifest) {
+      manifest_ = *std::move(manifest);
+    }
+    return manifest.has_value();
+  }
+
+  void make_version() {
+    run_->step("checkout", [this] { return check_out(); });
+    if (has_build()) {
+      run_->step("build", [this] { return build(); });
+    }
+    run_->step("import", [this] { return import(); });
+  }
+
+  Result<std::string> check_out() {
+    const std::string folder = run_->work().path() + "/source";
+    if (auto done = git_->check_out(githash_, folder); !done) {
+      return done.error();
+    }
+    const auto paths = git_->files_of(folder);
+    if (!paths) {
+      return paths.error();
+    }
+    auto tree = deploy::read_source_tree(folder, *paths, run_->settings().list("deploy.exclude"));
+    if (!tree) {
+      return tree.error();
+    }
+    for (const auto& remark : tree->remarks) {
+      run_->say(remark);
+    }
+    files_ = std::move(tree->files);
+    if (const auto tests = tests_of(files_, tests_, run_->place().engine); !tests) {
+      return tests.error();  // before anything is written
+    }
+    return fmt::format("{} files, {} of them notebooks", files_.size(),
+                       std::count_if(files_.begin(), files_.end(), [](const auto& file) {
+                         return file.kind == deploy::FileKind::notebook;
+                       }));
+  }
+
+  Result<std::string> build() {
+    // Apart from the source: what a build changes there is not what the commit says.
+    const std::string folder = run_->work().path() + "/build";
+    if (auto done = git_->check_out(githash_, folder); !done) {
+      return done.error();
+    }
+    BuildStep step(run_->settings(), run_->variables(), run_->place().secrets);
+    auto built = step.run(folder, run_->child_runner());
+    run_->attach("build.log", step.log());
+    if (!built) {
+      return built.error();
+    }
+    auto found = deploy::find_artefacts(folder, artefacts_);
+    if (!found) {
+      return found.error();
+    }
+    built_ = *std::move(found);
+    return fmt::format("{} artefacts", built_.size());
+  }
+
+  Result<std::string> import() {
+    const deploy::Version version = run_->version();
+    deploy::DeployTarget& target = run_->target();
+    manifest_.version = version;
+    manifest_.run_id = run_->id();
+    manifest_.repository = settings::without_credentials(git_->repository());
+    manifest_.reference = options_.reference;
+    manifest_.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+    manifest_.files = files_;
+    manifest_.artefacts = built_;
+    const auto hooks = run_->import_hooks();
+    auto done = target.remove_version(version);  // what somebody left half done
+    if (done) {
+      done = target.make_folders(version, deploy::folders_of(files_));
+    }
+    if (done) {
+      done = target.import_files(version, files_, hooks);
+    }
+    if (done && !built_.empty()) {
+      done = target.put_artefacts(version, built_, hooks);
+    }
+    if (done) {
+      done = target.write_manifest(version, deploy::to_text(manifest_));
+    }
+    return done ? Result<std::string>(target.location(version)) : done.error();
+  }
+
+  void attach_all() {
+    if (!manifest_.files.empty()) {
+      run_->param("location", run_->target().location(run_->version()));
+      run_->attach("manifest.json", deploy::to_text(manifest_));
+    }
+    if (!githash_.empty()) {
+      if (const auto commits = git_->commits_between(run_->previous(), githash_); commits) {
+        run_->attach("commits.txt", *commits);
+      }
+    }
+  }
+
+  const DeployOptions& options_;
+  const CommonOptions& common_;
+  std::unique_ptr<DeploymentRun> run_;
+  std::optional<deploy::GitSource> git_;
+  std::vector<std::string> tests_;
+  std::vector<std::string> artefacts_;
+  std::string githash_;
+  std::vector<deploy::VersionFile> files_;
+  std::vector<deploy::Artefact> built_;
+  deploy::Manifest manifest_;
+};
+
+void add_options(CLI::App& verb, DeployOptions& options, CommonOptions& common) {
+  verb.add_option("--env", options.environment, "Environment that gets the version")
+      ->type_name("NAME")
+      ->required();
+  verb.add_option("--ref", options.reference, "Branch, tag or hash of the commit")
+      ->type_name("REF")
+      ->required();
+  verb.add_option("--pipeline-id", options.pipeline_id, "What deploys it, for the run")
+      ->type_name("TEXT");
+  verb.add_option("--note", options.note, "Why, for the run and the ledger")->type_name("TEXT");
+  verb.add_option("--test", options.tests,
+                  "Notebooks and scripts of the version that must pass; may be repeated")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  verb.add_option("--param", options.parameters, "A parameter of every test; may be repeated")
+      ->type_name("NAME=TEXT")
+      ->allow_extra_args(false);
+  verb.add_option("--artefact", options.artefacts,
+                  "Files of the build that the version keeps; may be repeated")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  add_settings_of_verb(verb, "deploy", common);
+  add_settings_of_verb(verb, "deployments", common);
+  add_settings_of_verb(verb, "notebook", common);
+}
+
+}  // namespace
+
+void add_deploy(Program& program) {
+  const auto options = std::make_shared<DeployOptions>();
+  CLI::App& verb = program.add_verb(
+      {"deploy", "Make one commit the tested version of an environment",
+       [options, &common = program.common()] { return Deploy(*options, common).run(); }});
+  verb.footer("  testtracker deploy --env staging --ref main --test 'tests/*'");
+  add_options(verb, *options, program.common());
+}
+
+}  // namespace testtracker::cli

@@ -1,0 +1,260 @@
+#include "cli/deploy/deployment_run.hpp"
+
+#include "base/process.hpp"
+#include "base/program_path.hpp"
+#include "cli/complain.hpp"
+#include "cli/delivery/wait_line.hpp"
+#include "cli/deploy/deployment_tests.hpp"
+#include "cli/load_settings.hpp"
+#include "cli/run/recording.hpp"
+#include "deploy/recovery.hpp"
+#include "recorder/new_session.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+
+#include <unistd.h>
+
+namespace testtracker::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds k_patience_with_mlflow{60};
+constexpr std::chrono::seconds k_patience_of_changes{5};
+
+}  // namespace
+
+Result<std::unique_ptr<DeploymentRun>> DeploymentRun::open(const CommonOptions& common,
+                                                           const std::string& environment) {
+  if (auto sound = deploy::check_environment_name(environment); !sound) {
+    return sound.error();
+  }
+  std::unique_ptr<DeploymentRun> run(new DeploymentRun(common, environment));
+  run->signals_.stop_forwarding();  // until there is a child they ask us to stop
+  if (auto ready = run->prepare(); !ready) {
+    return ready.error();
+  }
+  return run;
+}
+
+Result<void> DeploymentRun::prepare() {
+  // The run has to be there before anything is done.
+  common_.flags["upload.live"] = "true";
+  auto recording = begin_recording(common_);
+  if (!recording) {
+    return recording.error();
+  }
+  if (recording->is_switched_off) {
+    return Error{ErrorCode::invalid_argument,
+                 "TESTTRACKER=off switches recording off, and no environment is changed without a "
+                 "record; unset it"};
+  }
+  settings_ = std::move(recording->settings);
+  former_environment_ = std::move(recording->former_environment);
+  auto place = deployment_place(settings_, project_directory("."));
+  if (!place) {
+    return place.error();
+  }
+  place_ = *std::move(place);
+  if (settings_.text("notebook.engine") != place_.engine) {
+    common_.flags["notebook.engine"] = place_.engine;  // a version runs where it lies
+    auto again = load_settings(".", common_);
+    if (!again) {
+      return again.error();
+    }
+    settings_ = *std::move(again);
+  }
+  auto ledger = place_.open_ledger();
+  if (!ledger) {
+    return ledger.error();
+  }
+  ledger_ = *std::move(ledger);
+  clean_up_orphans();
+  const auto root = work_root(settings_);
+  if (!root) {
+    return root.error();
+  }
+  const auto self = read_process_stat(::getpid());
+  id_ = recorder::new_session_id(self.value_or(ProcessStat{}));
+  auto work = deploy::WorkFolder::create(*root, id_);
+  if (!work) {
+    return work.error();
+  }
+  work_.emplace(*std::move(work));
+  return {};
+}
+
+void DeploymentRun::clean_up_orphans() {
+  const auto root = work_root(settings_);
+  if (!root) {
+    return;  // told by who needs it
+  }
+  const deploy::Recovery recovery{*place_.target, *ledger_, place_.identity, deployer_name()};
+  for (const auto& orphan : deploy::WorkFolder::find_orphans(*root)) {
+    if (auto cleaned = deploy::clean_up_orphan(recovery, orphan); !cleaned) {
+      complain("clean up after a killed deployment: " + cleaned.error().message);
+    }
+  }
+}
+
+Result<void> DeploymentRun::begin(const DeploymentFacts& facts, const std::string& note,
+                                  const std::vector<std::string>& steps) {
+  note_ = note;
+  auto journal = DeploymentJournal::create(facts, steps, settings_);
+  if (!journal) {
+    return journal.error();
+  }
+  journal_.emplace(*std::move(journal));
+  WaitLine line("waiting for MLflow", common_);
+  const auto waited = Clock::now();
+  const auto run = journal_->await_run(
+      facts.needs_run ? std::chrono::milliseconds(k_patience_with_mlflow) : k_patience_of_changes,
+      [&] {
+        line.show(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - waited));
+        return signals_.has_caught_any();
+      });
+  line.clear();
+  if (!run && facts.needs_run) {
+    journal_->finish(false, signals_.has_caught_any());
+    return Error{
+        run.error().code == ErrorCode::busy ? ErrorCode::busy : ErrorCode::unreachable,
+        "nothing was deployed, because a deployment is a run in MLflow: " + run.error().message};
+  }
+  const std::string session = id_;
+  id_ = run ? *run : session;
+  if (id_ != session) {
+    if (auto renamed = work_->rename(id_); !renamed) {
+      return renamed.error();
+    }
+  }
+  if (place_.write_credentials) {
+    if (auto written = place_.write_credentials(credentials_path()); !written) {
+      return written;
+    }
+  }
+  journal_->param("env", environment_);
+  journal_->param("deploy_note", note);
+  if (run) {
+    journal_->param("run_id", id_);
+    if (!common_.quiet && !common_.json) {
+      say(fmt::format("{} {} to {}: {}", facts.verb, id_, environment_, journal_->run_url()));
+    }
+  }
+  return {};
+}
+
+bool DeploymentRun::is_stopped() const {
+  return signals_.has_caught_any() || (lease_ && lease_->is_lost());
+}
+
+Error DeploymentRun::reason_to_stop() const {
+  return lease_ && lease_->is_lost()
+             ? Error{ErrorCode::rejected,
+                     "the lease of " + environment_ +
+                         " was lost: this deployment slept, or could not reach the ledger, longer "
+                         "than the setting deploy.lease_s; deploy again"}
+             : Error{ErrorCode::busy, "stopped on request"};
+}
+
+void DeploymentRun::step(const std::string& name, const Work& work) {
+  if (failure_) {
+    skip(name, "an earlier step failed");
+    return;
+  }
+  journal_->begin_step(name);
+  const auto begin = Clock::now();
+  auto done = is_stopped() ? Result<std::string>(reason_to_stop()) : work();
+  if (!done && is_stopped()) {
+    done = reason_to_stop();
+  }
+  const auto duration = Clock::now() - begin;
+  record({name, done ? Status::passed : Status::failed, duration,
+          done ? *done : done.error().message});
+  if (!done) {
+    failure_ = Error{done.error().code, name + ": " + done.error().message};
+  }
+}
+
+void DeploymentRun::skip(const std::string& name, const std::string& why) {
+  journal_->begin_step(name);
+  record({name, Status::skipped, {}, why});
+}
+
+void DeploymentRun::record(const StepResult& result) {
+  journal_->end_step(result.status, result.words, result.duration);
+  say(fmt::format("{:<9} {:>7.2f} s  {}{}{}", to_string(result.status),
+                  std::chrono::duration<double>(result.duration).count(), result.name,
+                  result.words.empty() ? "" : "  ", result.words));
+  steps_.push_back(result);
+}
+
+void DeploymentRun::say(const std::string& line) {
+  log_ += fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {}\n", fmt::gmtime(std::time(nullptr)), line);
+  if (!common_.quiet && !common_.json) {
+    fmt::print("{}\n", line);
+    std::fflush(stdout);
+  }
+}
+
+Result<std::string> DeploymentRun::run_tests(const deploy::Manifest& manifest,
+                                             const std::vector<std::string>& patterns,
+                                             const std::vector<std::string>& parameters) {
+  const auto files = tests_of(manifest.files, patterns, place_.engine);
+  if (!files) {
+    return files.error();
+  }
+  DeploymentTests tests{manifest, *place_.target, settings_, id_, parameters, former_environment_};
+  for (const auto& changes : {journal_->environment(), variables()}) {
+    tests.environment.insert(tests.environment.end(), changes.begin(), changes.end());
+  }
+  // A version does not change any more, also not by what Python leaves beside a module.
+  tests.environment.emplace_back("PYTHONDONTWRITEBYTECODE", "1");
+  const auto passed = run_deployment_tests(
+      tests, *files, *journal_, [this] { return is_stopped(); },
+      [this](const std::string& line) { say(line); });
+  if (!passed) {
+    return passed.error();
+  }
+  if (*passed < files->size()) {
+    return Error{ErrorCode::rejected, fmt::format("{} of {} notebook tests did not pass",
+                                                  files->size() - *passed, files->size())};
+  }
+  return fmt::format("{} notebook {}", files->size(), files->size() == 1 ? "test" : "tests");
+}
+
+deploy::ImportHooks DeploymentRun::import_hooks() const {
+  deploy::ImportHooks hooks;
+  hooks.is_cancelled = [this] { return is_stopped(); };
+  return hooks;
+}
+
+deploy::ChildRunner DeploymentRun::child_runner() const {
+  deploy::ChildHooks hooks;
+  hooks.on_start = [this](pid_t child) { signals_.forward_to(child, true); };
+  hooks.on_end = [this] { signals_.stop_forwarding(); };
+  hooks.is_cancelled = [this] { return is_stopped(); };
+  const auto reaper = std::filesystem::path(executable_path()).parent_path() / "testtracker-reap";
+  return {reaper.string(), std::move(hooks)};
+}
+
+std::string DeploymentRun::credentials_path() const {
+  return work_->path() + "/.databrickscfg";
+}
+
+std::vector<std::pair<std::string, std::optional<std::string>>> DeploymentRun::variables() const {
+  std::vector<std::pair<std::string, std::optional<std::string>>> variables{
+      {"TESTTRACKER_DEPLOY_ENV", environment_},
+      {"TESTTRACKER_DEPLOY_GITHASH", githash_},
+      {"TESTTRACKER_DEPLOY_RUN_ID", id_}};
+  if (place_.write_credentials) {
+    variables.emplace_back("DATABRICKS_CONFIG_FILE", credentials_path());
+  }
+  return variables;
+}
+
+}  // namespace testtracker::cli

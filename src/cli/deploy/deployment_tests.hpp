@@ -1,0 +1,45 @@
+#pragma once
+
+// The notebooks of a deployed version, run as tests of its deployment.
+
+#include "cli/common_options.hpp"
+#include "cli/deploy/deployment_journal.hpp"
+#include "cli/notebook/notebook_plan.hpp"
+#include "deploy/manifest.hpp"
+#include "deploy/target.hpp"
+#include "settings/settings.hpp"
+
+#include <testtracker/result.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace testtracker::cli {
+
+/// What of the version matches one of `patterns` and `engine` can run: notebooks, and on this
+/// machine scripts too. By path. Errors: `invalid_argument` when a pattern matches nothing of it.
+Result<std::vector<deploy::VersionFile>> tests_of(const std::vector<deploy::VersionFile>& files,
+                                                  const std::vector<std::string>& patterns,
+                                                  const std::string& engine);
+
+/// What a deployment knows that its tests need.
+struct DeploymentTests {
+  const deploy::Manifest& manifest;
+  deploy::DeployTarget& target;
+  const settings::Settings& settings;
+  std::string token;                    ///< unique: what is submitted twice must not run twice
+  std::vector<std::string> parameters;  ///< `name=text`
+  /// Changes to the environment of what is started here.
+  std::vector<std::pair<std::string, std::optional<std::string>>> environment;
+};
+
+/// Runs `files` and records each. `say` takes a line per result. Returns how many ended well.
+/// Errors: no engine, wrong parameters.
+Result<std::size_t> run_deployment_tests(const DeploymentTests& tests,
+                                         const std::vector<deploy::VersionFile>& files,
+                                         DeploymentJournal& journal,
+                                         const std::function<bool()>& is_cancelled,
+                                         const std::function<void(const std::string&)>& say);
+
+}  // namespace testtracker::cli
