@@ -83,7 +83,9 @@ std::string why_text(StatusClass status, const std::vector<RunOutcome>& main, co
       return fmt::format("passed in {}; {}; it fails by chance in about {:.2g} % of runs", runs,
                          attempts_text(now), 100 * insight::failure_probability(main).expected);
     case StatusClass::recurring:
-      return fmt::format("failed in {} of {}, passed since; {}", failed, runs, attempts_text(now));
+      return fmt::format("failed in {} of {}, {}; {}", failed, runs,
+                         main.back().failures > 0 ? "also in the newest one" : "passed since",
+                         attempts_text(now));
     case StatusClass::still_failing:
       return fmt::format("{} failed already: not this change", runs_text(2, branch));
     case StatusClass::flaky:

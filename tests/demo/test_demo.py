@@ -168,6 +168,7 @@ def test_a_second_call_adds_the_next_build_to_compare_with(runs):
 
 def test_thirty_played_builds_are_judged_as_they_were_planted(shown):
     played = shown[shown.index("== thirty builds"):]
+    played, slowed, broke = re.split(r"^\$ testtracker gate .*\n", played, flags=re.MULTILINE)
     verbs = re.split(r"^\$ testtracker (?:history|flaky|compare last-green)\n", played,
                      flags=re.MULTILINE)
     named = [re.findall(r"^(broken|slower|flaky) +(\S+)", text, re.MULTILINE) for text in verbs[1:]]
@@ -176,3 +177,6 @@ def test_thirty_played_builds_are_judged_as_they_were_planted(shown):
                              ("flaky", "Venue/ConnectsAtOnce"))
     assert named == [[broken, slower], [flaky, broken], [broken]]
     assert "since #20 " in verbs[1] and "since #28 " in verbs[1]
+    assert re.findall(r"^  ([✗!]) (\S+)", slowed, re.MULTILINE) == [
+        ("!", "OrderBook/MatchesManyLevels")]
+    assert re.search(r"^New failures\n  ✗ OrderBook/ChargesAFeeForEachTrade", broke, re.MULTILINE)

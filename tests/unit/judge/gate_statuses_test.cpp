@@ -73,6 +73,13 @@ TEST_F(GateStatuses, AFailureThatMainHadOnceAndRepairedCounts) {
   EXPECT_EQ(report.verdict, GateVerdict::regression);
 }
 
+TEST_F(GateStatuses, AFailureThatMainsNewestRunHasTooDidNotComeBack) {
+  main_passes(12);
+  fails(main(), "Engine/Starts");
+  fails(now(), "Engine/Starts");
+  EXPECT_THAT(of(judge(), "Engine/Starts").why, HasSubstr("also in the newest one"));
+}
+
 TEST_F(GateStatuses, ARepairIsGoodToKnow) {
   main_passes(5);
   fails(main(), "Engine/Starts");
