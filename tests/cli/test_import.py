@@ -181,3 +181,12 @@ def test_every_golden_report_is_imported(testtracker):
     document = json.loads(testtracker("import", "--no-upload", "--json", *files).stdout)
     assert document["problems"] == []
     assert len(document["reports"]) == len(files)
+
+
+def test_a_session_that_is_kept_can_be_judged_without_a_server(testtracker, reports, environment):
+    testtracker("import", reports / "unit_tests.xml", "--no-upload", "--commit", "1" * 40,
+                "--branch", "main")
+    (context,) = pathlib.Path(environment["TESTTRACKER_SPOOL"]).glob("sessions/*/context.json")
+    assert json.loads(context.read_text())["commit"] == "1" * 40
+    shown = testtracker("history", "--offline")
+    assert shown.returncode == 0 and "1 run, " in shown.stdout

@@ -124,6 +124,19 @@ Result<Delivery> deliver_to(const TrackingServer& target, const DeliveryRequest&
 
 }  // namespace
 
+Result<void> keep_context(const spool::SessionFolder& folder, const CommonOptions& common) {
+  const auto info = spool::read_session_info(folder);
+  if (!info) {
+    return info.error();
+  }
+  const auto settings = load_settings(*info, common);
+  if (!settings) {
+    return settings.error();
+  }
+  const auto context = context_of(folder, *info, *settings);
+  return context ? Result<void>() : context.error();
+}
+
 Result<Delivery> deliver(const DeliveryRequest& request, const CommonOptions& common,
                          const std::function<void(const std::string&)>& log) {
   const auto info = read_info(request);

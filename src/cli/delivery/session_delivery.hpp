@@ -33,6 +33,10 @@ struct Delivery {
   std::string server;  ///< base URL
 };
 
+/// Writes the session's context.json when there is none, so that commit and branch are those of now
+/// however late it is delivered. Errors: as deliver's.
+Result<void> keep_context(const spool::SessionFolder& folder, const CommonOptions& common);
+
 /// `log` takes sentences of what happens meanwhile. Writes the session's context.json when there is
 /// none. Errors: as `upload::SessionUploader`, settings, and the choice of a server; those are also
 /// told to who waits for the session (`outcome`).

@@ -71,10 +71,8 @@ class Import {
     }
     session_.emplace(*std::move(imported));
     tell_what_was_read(found.files.size());
-    if (session_->folder.exists() && !options_.no_upload) {
-      deliver_session();
-    } else if (session_->folder.exists() && !common_.json && !common_.quiet) {
-      fmt::print("kept, deliver with: {}\n", upload_command());
+    if (session_->folder.exists()) {
+      options_.no_upload ? keep_session() : deliver_session();
     }
     print_json();
     return code_;
@@ -117,6 +115,15 @@ class Import {
       fmt::print("already imported as {}; --again imports it once more\n", session_->folder.id());
     } else {
       fmt::print("{}\n", in_words(session_->counts, reports));
+    }
+  }
+
+  void keep_session() {
+    if (const auto kept = keep_context(session_->folder, common_); !kept) {
+      report_problem(kept.error().message);
+    }
+    if (!common_.json && !common_.quiet) {
+      fmt::print("kept, deliver with: {}\n", upload_command());
     }
   }
 

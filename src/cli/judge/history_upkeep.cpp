@@ -2,6 +2,7 @@
 
 #include "baseline/mlflow_runs.hpp"
 #include "baseline/run_order.hpp"
+#include "cli/judge/run_store.hpp"
 #include "cli/load_settings.hpp"
 #include "cli/server/server_settings.hpp"
 #include "cli/server/tracking_server.hpp"
@@ -43,8 +44,8 @@ std::int64_t now_ms() {
 
 class Upkeep {
  public:
-  Upkeep(mlflow::Client& client, history::HistoryOptions rules)
-      : client_(client), rules_(std::move(rules)) {}
+  Upkeep(mlflow::Client& client, history::HistoryOptions rules, std::string cache)
+      : client_(client), rules_(std::move(rules)), cache_(std::move(cache)) {}
 
   Result<void> write(const std::string& run_id) {
     const auto run = client_.get_run(run_id);
@@ -68,7 +69,7 @@ class Upkeep {
   Result<void> load(const std::string& experiment_id, const std::string& series) {
     baseline::MlflowRunsOptions options;
     options.experiment_id = experiment_id;
-    options.cache_directory = baseline::default_cache_directory();
+    options.cache_directory = cache_;
     baseline::MlflowRuns source(client_, std::move(options));
     baseline::RunHistory all;
     baseline::RunFilter filter;
@@ -149,6 +150,7 @@ class Upkeep {
 
   mlflow::Client& client_;
   history::HistoryOptions rules_;
+  std::string cache_;
   std::vector<History> histories_;
   std::vector<history::HistoryReport> reports_;
   std::vector<history::FlakyReport> flaky_;
@@ -187,7 +189,7 @@ Result<void> write_history(const spool::SessionFolder& folder, const std::string
   auto policy = retry_policy(*settings);
   policy.max_retries = std::min(policy.max_retries, 1);  // the next run tries again
   mlflow::Client client(target->server, **http, policy);
-  return Upkeep(client, std::move(rules)).write(run_id);
+  return Upkeep(client, std::move(rules), runs_cache(*settings)).write(run_id);
 }
 
 }  // namespace testtracker::cli

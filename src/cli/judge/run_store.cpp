@@ -36,6 +36,10 @@ std::string experiment_of(const settings::Settings& settings, const RunStoreOpti
 
 }  // namespace
 
+std::string runs_cache(const settings::Settings& settings) {
+  return settings.is_set("cache") ? settings.text("cache") : baseline::default_cache_directory();
+}
+
 Result<RunStore> open_run_store(const settings::Settings& settings,
                                 const RunStoreOptions& options) {
   if (options.is_offline) {
@@ -60,8 +64,7 @@ Result<RunStore> open_run_store(const settings::Settings& settings,
   baseline::MlflowRunsOptions runs;
   runs.experiment = experiment_of(settings, options);
   runs.experiment_id = settings.text("experiment_id");
-  runs.cache_directory =
-      settings.is_set("cache") ? settings.text("cache") : baseline::default_cache_directory();
+  runs.cache_directory = runs_cache(settings);
   store.place = fmt::format(
       "the experiment {} of {}",
       runs.experiment_id.empty() ? "'" + runs.experiment + "'" : runs.experiment_id, ui_url);

@@ -21,6 +21,9 @@ struct RunStoreOptions {
   bool is_offline = false;  ///< ask no server
 };
 
+/// The folder in which loaded runs are kept.
+[[nodiscard]] std::string runs_cache(const settings::Settings& settings);
+
 /// Owns what its source talks through.
 struct RunStore {
   std::unique_ptr<http::HttpClient> http;
