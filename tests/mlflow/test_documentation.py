@@ -4,8 +4,10 @@ project like the page's, with a real MLflow: exit codes, and what the page shows
 
 import json
 import os
+import pathlib
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -79,7 +81,9 @@ def programs(tmp_path):
 @pytest.fixture
 def type_command(environment, programs, project):
     """Types one command in the project; asserts that it does what the page says."""
-    variables = {**environment, "PATH": f"{programs}:{environment['PATH']}", "ENGINE_BUILD": "3"}
+    own = pathlib.Path(sys.executable).parent  # has pytest
+    variables = {**environment, "PATH": f"{programs}:{environment['PATH']}:{own}",
+                 "ENGINE_BUILD": "3"}
 
     def run(command, spool, directory=project):
         done = subprocess.run(
