@@ -106,6 +106,7 @@ def test_a_slower_test_is_a_rising_line(visit, build_three):
     trend.wait_for_line("Engine/Warms_dur_ms", points=3)
     steps, values = zip(*trend.lines()["Engine/Warms_dur_ms"])
     assert steps == (1, 2, 3)
+    assert list(values) == sorted(values)
     assert values[2] > 1.5 * values[0]
 
 
