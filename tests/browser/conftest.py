@@ -3,7 +3,6 @@
 By hand: tests/browser/run tests/browser/test_report_page.py (uses the program of the dev preset).
 """
 
-import os
 import pathlib
 import shutil
 import subprocess
@@ -15,10 +14,7 @@ from playwright.sync_api import sync_playwright
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-BUILD = pathlib.Path(os.environ.get("TESTTRACKER_TEST_BUILD", ROOT / "build" / "dev"))
-PROGRAM = pathlib.Path(
-    os.environ.get("TESTTRACKER_TEST_PROGRAM", BUILD / "bin" / "testtracker"))
-
+from built_program import BUILD, PROGRAM, clean_environment  # noqa: E402
 
 @pytest.fixture
 def spool(tmp_path):
@@ -28,10 +24,7 @@ def spool(tmp_path):
 @pytest.fixture
 def testtracker(tmp_path, spool):
     """Runs the program and returns what it printed: testtracker("report", "--html", "-")."""
-    home = tmp_path / "home"
-    home.mkdir()
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8",
-                   "TESTTRACKER_SPOOL": str(spool), "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = clean_environment(tmp_path, TESTTRACKER_SPOOL=str(spool))
 
     def run(*arguments, timeout=120):
         result = subprocess.run([PROGRAM, *map(str, arguments)], env=environment, cwd=tmp_path,

@@ -1,6 +1,8 @@
 """What a person sees on the pages of MLflow, read from their DOM. Works with 2.22.5 and 3.17.2; a
 page object per page. Waits for what it reads, up to the browser's own deadline."""
 
+import contextlib
+
 DEADLINE_MS = 60_000
 
 # Plotly keeps what it draws beside the element. A group's line comes with its markers; a filled
@@ -15,6 +17,26 @@ PLOTTED_LINES = """() => [...document.querySelectorAll('.js-plotly-plot')].flatM
       drawn: plot.querySelectorAll('.scatterlayer path.js-line').length > 0,
     }));
 })"""
+
+
+@contextlib.contextmanager
+def windows(browser, screenshots, version):
+    """Gives open_(link, picture): a new window at the link. The last thing that each showed is kept
+    as a picture when all are closed."""
+    pages = []
+
+    def open_(link, picture):
+        page = browser.new_page(viewport={"width": 1600, "height": 1000})
+        page.set_default_timeout(DEADLINE_MS)
+        pages.append((page, picture))
+        page.goto(link)
+        return page
+
+    yield open_
+    for page, picture in pages:
+        close_assistant(page)
+        page.screenshot(path=screenshots / f"mlflow_{version}_{picture}.png")
+        page.close()
 
 
 class TrendPage:

@@ -2,16 +2,15 @@
 changed: thirty builds with a slowdown from build 20, a breakage from build 28, a flaky test."""
 
 import json
-import os
 import pathlib
 import re
 import subprocess
 import urllib.request
 
 import pytest
-from conftest import PROGRAM
+from built_program import PROGRAM, clean_environment
 from local_mlflow import LocalMlflow
-from mlflow_ui import DEADLINE_MS, TrendPage, close_assistant, report_frame
+from mlflow_ui import TrendPage, close_assistant, report_frame, windows
 from written_history import BROKEN, FLAKY, SLOWER, write_build, write_history
 
 SLOWER_KEY, BROKEN_KEY, FLAKY_KEY = ("/".join(test) for test in (SLOWER, BROKEN, FLAKY))
@@ -94,8 +93,7 @@ def test_hostile_names_stay_text(testtracker, spool, browser, tmp_path):
 def thirty_builds(request, tmp_path_factory):
     """URL of a server that holds them; what `upload` printed last; the version."""
     directory = tmp_path_factory.mktemp("thirty")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(directory), "LANG": "C.UTF-8",
-                   "TESTTRACKER_SPOOL": str(directory / "spool"), "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = clean_environment(directory)
     write_history(directory / "spool", context=False)
     with LocalMlflow(request.param, directory / "mlflow") as server:
         done = subprocess.run([PROGRAM, "upload", "--all", "--tracking-uri", server.url,
@@ -108,20 +106,8 @@ def thirty_builds(request, tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, thirty_builds, screenshots):
-    pages = []
-
-    def open_(link, picture):
-        page = browser.new_page(viewport={"width": 1600, "height": 1000})
-        page.set_default_timeout(DEADLINE_MS)
-        pages.append((page, picture))
-        page.goto(link)
-        return page
-
-    yield open_
-    for page, picture in pages:
-        close_assistant(page)
-        page.screenshot(path=screenshots / f"mlflow_{thirty_builds[2]}_{picture}.png")
-        page.close()
+    with windows(browser, screenshots, thirty_builds[2]) as open_:
+        yield open_
 
 
 def last_link(thirty_builds, pattern):

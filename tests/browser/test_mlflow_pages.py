@@ -10,10 +10,10 @@ import subprocess
 import types
 
 import pytest
-from conftest import BUILD, PROGRAM
+from built_program import BUILD, PROGRAM, clean_environment
 from local_mlflow import LocalMlflow
-from mlflow_ui import (DEADLINE_MS, ComparePage, TrendPage, close_assistant, report_frame,
-                       table_rows)
+from mlflow_ui import (ComparePage, TrendPage, close_assistant, report_frame, table_rows,
+                       windows)
 
 SAMPLE = pathlib.Path(os.environ.get("TESTTRACKER_ENGINE_SAMPLE",
                                      BUILD / "tests" / "browser" / "engine_sample"))
@@ -53,9 +53,7 @@ def deliver(environment, directory, url):
 def build_three(request, tmp_path_factory):
     """The links of the third build, with the server's version."""
     directory = tmp_path_factory.mktemp("engine")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(directory), "LANG": "C.UTF-8",
-                   "TESTTRACKER_SPOOL": str(directory / "spool"), "GIT_CONFIG_NOSYSTEM": "1",
-                   "GIT_CEILING_DIRECTORIES": str(directory)}
+    environment = clean_environment(directory)
     with LocalMlflow(request.param, directory / "mlflow") as server:
         links = None
         for build in (1, 2, 3):
@@ -68,20 +66,8 @@ def build_three(request, tmp_path_factory):
 @pytest.fixture
 def visit(browser, build_three, screenshots):
     """Opens a link in a new window; the last thing it shows is kept as a picture."""
-    pages = []
-
-    def open_(link, picture):
-        page = browser.new_page(viewport={"width": 1600, "height": 1000})
-        page.set_default_timeout(DEADLINE_MS)
-        pages.append((page, picture))
-        page.goto(link)
-        return page
-
-    yield open_
-    for page, picture in pages:
-        close_assistant(page)
-        page.screenshot(path=screenshots / f"mlflow_{build_three.version}_{picture}.png")
-        page.close()
+    with windows(browser, screenshots, build_three.version) as open_:
+        yield open_
 
 
 def test_the_trend_link_shows_a_line_through_three_builds(visit, build_three):

@@ -19,12 +19,10 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
+from built_program import PROGRAM  # noqa: E402
 from read_journals import journals, sessions  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("TESTTRACKER_CATCH2_3", "/nowhere")) / "source"
-PROGRAM = pathlib.Path(
-    os.environ.get("TESTTRACKER_TEST_PROGRAM", ROOT / "build" / "dev" / "bin" / "testtracker")
-)
 DIRECTORY = pathlib.Path(
     os.environ.get("TESTTRACKER_TEST_DIRECTORY", ROOT / "build" / "dev" / "tests" / "catch2_suite")
 )

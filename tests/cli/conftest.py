@@ -4,7 +4,6 @@ By hand: tests/support/run_pytest 3.17.2 tests/cli (uses the program of the dev 
 """
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -14,9 +13,8 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-PROGRAM = pathlib.Path(
-    os.environ.get("TESTTRACKER_TEST_PROGRAM", ROOT / "build" / "dev" / "bin" / "testtracker")
-)
+from built_program import PROGRAM, clean_environment  # noqa: E402
+
 
 
 @pytest.fixture
@@ -36,18 +34,8 @@ def work(tmp_path):
 
 @pytest.fixture
 def environment(tmp_path):
-    """All variables that the programs under test get: a home and a spool of their own, nothing of
-    MLflow, a CI or the person who runs the tests."""
-    home = tmp_path / "home"
-    home.mkdir()
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "LANG": "C.UTF-8",
-        "TESTTRACKER_SPOOL": str(tmp_path / "spool"),
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CEILING_DIRECTORIES": str(tmp_path),
-    }
+    """All variables that the programs under test get."""
+    return clean_environment(tmp_path)
 
 
 @pytest.fixture

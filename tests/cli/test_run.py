@@ -9,9 +9,9 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 
 import pytest
+from built_program import wait_until
 
 PROGRAM = [sys.executable, str(pathlib.Path(__file__).with_name("journal_program.py"))]
 
@@ -28,13 +28,6 @@ case "$FAKE_OUTCOME" in
      mv "$3/t" "$3/outcome" ;;
 esac
 """
-
-
-def wait_until(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not become true"
-        time.sleep(0.005)
 
 
 @pytest.fixture

@@ -5,22 +5,15 @@ import os
 import pathlib
 import signal
 import subprocess
-import time
 import urllib.error
 import urllib.request
 
 import pytest
 
+from built_program import wait_until
 from local_mlflow import environment_path
 
 VERSION = os.environ.get("TESTTRACKER_MLFLOW_VERSION", "3.17.2")
-
-
-def wait_until(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not become true"
-        time.sleep(0.02)
 
 
 def answers(url):

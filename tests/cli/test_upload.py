@@ -3,19 +3,12 @@
 import json
 import os
 import subprocess
-import threading
 import time
 import urllib.request
 
+from built_program import wait_until
 from uploads import (IMPATIENT, WrittenSession, content_of, history_of, server,  # noqa: F401
                      spool, upload, write_session)
-
-
-def wait_until(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
 
 
 def test_a_session_becomes_a_run(upload, server, spool):

@@ -6,13 +6,11 @@ By hand: tests/support/run_pytest 3.17.2 tests/deploy/test_deploy.py (the progra
 
 import hashlib
 import json
-import os
 import pathlib
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -20,22 +18,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 sys.path.insert(0, str(ROOT / "tests" / "support" / "fake_mlflow"))
 
+from built_program import PROGRAM, clean_environment, wait_until  # noqa: E402, F401
 from fake_server import FakeMlflow  # noqa: E402
 
-PROGRAM = pathlib.Path(
-    os.environ.get("TESTTRACKER_TEST_PROGRAM", ROOT / "build" / "dev" / "bin" / "testtracker")
-)
 NOTEBOOK = "# Databricks notebook source\n"
-
-
-def wait_until(condition, what, seconds=60):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.02)
-    raise AssertionError(f"waited {seconds} s for {what}")
 
 
 class Repository:
@@ -133,17 +119,11 @@ def place(tmp_path):
 
 @pytest.fixture
 def environment(tmp_path, place, request):
-    home = tmp_path / "home"
-    home.mkdir()
-    return {
-        "PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8",
-        "TESTTRACKER_SPOOL": str(tmp_path / "spool"), "TESTTRACKER_PROGRAM": str(PROGRAM),
-        "TESTTRACKER_DEPLOY_BASE": str(place.base),
-        "TESTTRACKER_DEPLOY_CACHE": str(tmp_path / "cache"),
-        "MLFLOW_TRACKING_URI": request.getfixturevalue("mlflow_server").url,
-        "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
-        "GIT_CONFIG_NOSYSTEM": "1", "GIT_CEILING_DIRECTORIES": str(tmp_path),
-    }
+    return clean_environment(
+        tmp_path, TESTTRACKER_PROGRAM=str(PROGRAM), TESTTRACKER_DEPLOY_BASE=str(place.base),
+        TESTTRACKER_DEPLOY_CACHE=str(tmp_path / "cache"),
+        MLFLOW_TRACKING_URI=request.getfixturevalue("mlflow_server").url,
+        MLFLOW_HTTP_REQUEST_MAX_RETRIES="1")
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
+from built_program import PROGRAM, clean_environment  # noqa: E402
 from local_mlflow import NEWEST, LocalMlflow  # noqa: E402
 
-PROGRAM = pathlib.Path(
-    os.environ.get("TESTTRACKER_TEST_PROGRAM", ROOT / "build" / "dev" / "bin" / "testtracker"))
 VERSION = os.environ.get("TESTTRACKER_MLFLOW_VERSION", mlflow.__version__)
 
 
@@ -47,12 +46,8 @@ def experiment(request):
 
 @pytest.fixture
 def environment(tmp_path, server, experiment):
-    home = tmp_path / "home"
-    home.mkdir()
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8",
-            "TESTTRACKER_SPOOL": str(tmp_path / "spool"), "MLFLOW_TRACKING_URI": server.url,
-            "MLFLOW_EXPERIMENT_NAME": experiment, "TESTTRACKER_PROGRAM": str(PROGRAM),
-            "GIT_CEILING_DIRECTORIES": str(tmp_path)}
+    return clean_environment(tmp_path, MLFLOW_TRACKING_URI=server.url,
+                             MLFLOW_EXPERIMENT_NAME=experiment, TESTTRACKER_PROGRAM=str(PROGRAM))
 
 
 @pytest.fixture

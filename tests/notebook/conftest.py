@@ -5,16 +5,14 @@ import os
 import pathlib
 import subprocess
 import sys
-import time
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-PROGRAM = pathlib.Path(
-    os.environ.get("TESTTRACKER_TEST_PROGRAM", ROOT / "build" / "dev" / "bin" / "testtracker")
-)
+from built_program import PROGRAM, clean_environment, wait_until  # noqa: E402, F401
+
 
 
 def write_notebook(path, *cells, tags=()):
@@ -47,16 +45,6 @@ def processes_with(text):
     return found
 
 
-def wait_until(condition, what, seconds=60):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.02)
-    raise AssertionError(f"waited {seconds} s for {what}")
-
-
 @pytest.fixture(scope="session")
 def python():
     """The Python that has Jupyter."""
@@ -74,16 +62,10 @@ def work(tmp_path):
 
 @pytest.fixture
 def environment(tmp_path):
-    home = tmp_path / "home"
-    home.mkdir()
-    return {
-        "PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8",
-        "TESTTRACKER_SPOOL": str(tmp_path / "spool"),
+    return clean_environment(
+        tmp_path,
         # Nothing listens there: what matters here stands in the journal.
-        "MLFLOW_TRACKING_URI": "http://127.0.0.1:9",
-        "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0",
-        "GIT_CEILING_DIRECTORIES": str(tmp_path),
-    }
+        MLFLOW_TRACKING_URI="http://127.0.0.1:9", MLFLOW_HTTP_REQUEST_MAX_RETRIES="0")
 
 
 @pytest.fixture
