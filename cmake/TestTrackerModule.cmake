@@ -65,3 +65,22 @@ function(testtracker_add_test name)
   endforeach()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES ${properties})
 endfunction()
+
+# testtracker_add_small_program(<module> <output name> SOURCES <file>...)
+#
+# A program beside `testtracker` that is started once for each test or notebook: static, because
+# loading libraries would cost more than all that it does. Called testtracker::<module>.
+function(testtracker_add_small_program module output)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES")
+  set(target testtracker_${module})
+  add_executable(${target} ${arg_SOURCES})
+  add_executable(testtracker::${module} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${output} EXPORT_NAME ${module}
+    CXX_EXTENSIONS OFF RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin"
+    TESTTRACKER_COMPONENT program)
+  target_compile_features(${target} PRIVATE cxx_std_17)
+  target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:testtracker_build_flags>")
+  if(NOT TESTTRACKER_SANITIZE)
+    target_link_options(${target} PRIVATE -static)
+  endif()
+endfunction()
