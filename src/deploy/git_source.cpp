@@ -8,9 +8,9 @@
 #include <cctype>
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <system_error>
 
@@ -23,35 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::minutes k_longest_call{30};
 constexpr std::size_t k_short_digits = 12;
-
-// git asks `Username for …` and `Password for …`; the name is ignored by GitHub and GitLab beside a
-// token.
-constexpr const char* k_askpass =
-    "#!/bin/sh\n"
-    "case \"$1\" in\n"
-    "  Username*) echo oauth2 ;;\n"
-    "  *) cat \"$(dirname \"$0\")/git-token\" ;;\n"
-    "esac\n";
-
-Result<void> write_private(const std::string& path, const std::string& text, mode_t mode) {
-  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-  const bool is_written =
-      fd && ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  return is_written ? Result<void>()
-                    : Error{ErrorCode::io, "write " + path + ": " + std::strerror(errno)};
-}
-
-std::string first_words(const std::string& text) {
-  std::string line = text.substr(0, text.find_last_not_of(" \n") + 1);
-  constexpr std::size_t k_most = 600;
-  if (line.size() > k_most) {
-    line = "… " + line.substr(line.size() - k_most);
-  }
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  return line;
-}
+constexpr int k_most_commits = 1000;  ///< in a list
 
 std::vector<std::string> lines_of(const std::string& text, char end) {
   std::vector<std::string> lines;
@@ -89,24 +62,6 @@ Result<UniqueFd> lock_mirror(const std::string& mirror) {
   return fd;
 }
 
-/// The caller may itself be a hook of git, whose variables name another repository.
-std::vector<std::pair<std::string, std::optional<std::string>>> git_environment() {
-  std::vector<std::pair<std::string, std::optional<std::string>>> changes;
-  for (const char* const name :
-       {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
-        "GIT_NAMESPACE", "GIT_PREFIX", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "TESTTRACKER_GIT_TOKEN"}) {
-    changes.emplace_back(name, std::nullopt);
-  }
-  changes.emplace_back("GIT_TERMINAL_PROMPT", "0");
-  changes.emplace_back("GIT_LFS_SKIP_SMUDGE", "1");
-  changes.emplace_back("LC_ALL", "C");
-  if (std::getenv("GIT_SSH_COMMAND") == nullptr && std::getenv("GIT_SSH") == nullptr) {
-    changes.emplace_back("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
-  }
-  return changes;
-}
-
 /// The repository that a path of this machine belongs to.
 std::string top_of(const std::string& path) {
   std::error_code error;
@@ -142,14 +97,12 @@ Result<GitSource> GitSource::create(GitOptions options, ChildRunner runner) {
   if (fs::exists(options.repository, error)) {
     options.repository = top_of(options.repository);
   }
-  if (!options.token.empty()) {
-    auto written = write_private(options.work + "/git-token", options.token, 0600);
-    if (written) {
-      written = write_private(options.work + "/git-askpass", k_askpass, 0700);
-    }
-    if (!written) {
-      return written.error();
-    }
+  GitProgram program(options.work, std::move(runner));
+  if (const auto written = program.use_token(options.token); !written) {
+    return written.error();
+  }
+  if (fs::exists(options.repository, error)) {  // who may name a path here may read it
+    program.allow_paths();
   }
   fs::create_directories(options.cache, error);
   if (error) {
@@ -157,49 +110,12 @@ Result<GitSource> GitSource::create(GitOptions options, ChildRunner runner) {
                  "create the folder " + options.cache + " for mirrors: " + error.message()};
   }
   std::string mirror = options.cache + "/" + mirror_name(options.repository);
-  return GitSource(std::move(options), std::move(runner), std::move(mirror));
+  return GitSource(std::move(options), std::move(program), std::move(mirror));
 }
 
 bool GitSource::is_local() const {
   std::error_code ignored;
   return fs::exists(options_.repository, ignored);
-}
-
-Result<std::string> GitSource::git(std::vector<std::string> arguments,
-                                   const std::string& doing) const {
-  process::Command command;
-  command.arguments = {"git",
-                       "-c",
-                       "core.hooksPath=/dev/null",
-                       "-c",
-                       "core.autocrlf=false",
-                       "-c",
-                       "advice.detachedHead=false"};
-  if (is_local()) {  // who may name a path here may read it; its submodules are paths, too
-    command.arguments.insert(command.arguments.end(), {"-c", "protocol.file.allow=always"});
-  }
-  command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
-  command.environment = git_environment();
-  if (!options_.token.empty()) {
-    command.environment.emplace_back("GIT_ASKPASS", options_.work + "/git-askpass");
-    // A helper of this machine would be asked first, and may wait for a person.
-    command.arguments.insert(command.arguments.begin() + 1, {"-c", "credential.helper="});
-  }
-  command.output.kind = process::Stream::Kind::capture;
-  command.error.kind = process::Stream::Kind::capture;
-  command.max_captured_bytes = std::size_t{256} * 1024 * 1024;
-  process::Patience patience;
-  patience.timeout = k_longest_call;
-  auto exit = runner_.run(std::move(command), patience);
-  if (!exit) {
-    return Error{exit.error().code, doing + ": " + exit.error().message};
-  }
-  if (!exit->succeeded()) {
-    return Error{ErrorCode::unreachable,
-                 doing + ": git says: " +
-                     (exit->timed_out ? "nothing for 30 minutes" : first_words(exit->error))};
-  }
-  return std::move(exit->output);
 }
 
 Result<std::optional<std::string>> GitSource::look_up(const std::string& reference) {
@@ -208,15 +124,15 @@ Result<std::optional<std::string>> GitSource::look_up(const std::string& referen
   }
   const std::string doing = "look up " + reference + " in " + options_.repository;
   if (is_local()) {
-    auto hash = git({"-C", options_.repository, "rev-parse", "--verify", "--quiet",
-                     "--end-of-options", reference + "^{commit}"},
-                    doing);
+    auto hash = git_.run({"-C", options_.repository, "rev-parse", "--verify", "--quiet",
+                          "--end-of-options", reference + "^{commit}"},
+                         doing);
     return hash && hash->size() > 1
                ? Result<std::optional<std::string>>(hash->substr(0, hash->find('\n')))
                : std::optional<std::string>();
   }
   const auto listed =
-      git({"ls-remote", "--", options_.repository, reference, reference + "^{}"}, doing);
+      git_.run({"ls-remote", "--", options_.repository, reference, reference + "^{}"}, doing);
   if (!listed) {
     return listed.error();
   }
@@ -246,8 +162,8 @@ Result<void> GitSource::clone_mirror() const {
   const std::string half = mirror_ + ".new";
   std::error_code error;
   fs::remove_all(half, error);
-  auto cloned = git({"clone", "--quiet", "--mirror", "--", options_.repository, half},
-                    "clone " + options_.repository);
+  auto cloned = git_.run({"clone", "--quiet", "--mirror", "--", options_.repository, half},
+                         "clone " + options_.repository);
   if (!cloned) {
     fs::remove_all(half, error);
     return cloned.error();
@@ -262,16 +178,16 @@ Result<void> GitSource::fetch_into_mirror(const std::vector<std::string>& refere
                                         "--prune",   "--force", "--tags", "--update-shallow"};
   arguments.emplace_back("origin");
   arguments.insert(arguments.end(), references.begin(), references.end());
-  auto fetched = git(arguments, "fetch " + options_.repository);
+  auto fetched = git_.run(arguments, "fetch " + options_.repository);
   return fetched ? Result<void>() : fetched.error();
 }
 
 /// Empty when it is not there.
 Result<std::string> GitSource::find_in_mirror(const std::string& reference) const {
   for (const std::string& name : {"refs/heads/" + reference, reference}) {
-    const auto hash = git({"--git-dir", mirror_, "rev-parse", "--verify", "--quiet",
-                           "--end-of-options", name + "^{commit}"},
-                          "look up " + reference);
+    const auto hash = git_.run({"--git-dir", mirror_, "rev-parse", "--verify", "--quiet",
+                                "--end-of-options", name + "^{commit}"},
+                               "look up " + reference);
     if (hash) {
       return hash->substr(0, hash->find('\n'));
     }
@@ -282,7 +198,7 @@ Result<std::string> GitSource::find_in_mirror(const std::string& reference) cons
   return std::string();
 }
 
-Result<std::string> GitSource::fetch(const std::string& reference) {
+Result<std::string> GitSource::fetch_with_history(const std::string& reference) const {
   const auto lock = lock_mirror(mirror_);
   if (!lock) {
     return lock.error();
@@ -310,46 +226,143 @@ Result<std::string> GitSource::fetch(const std::string& reference) {
                                          "--ref"};
 }
 
+Result<void> GitSource::make_bare(const std::string& folder) const {
+  const std::string doing = "prepare " + folder;
+  auto made = git_.run({"init", "--quiet", "--bare", folder}, doing);
+  if (made) {
+    made =
+        git_.run({"--git-dir", folder, "config", "remote.origin.url", options_.repository}, doing);
+  }
+  return made ? Result<void>() : made.error();
+}
+
+/// The reference keeps the commit from git's own tidying.
+Result<void> GitSource::fetch_alone(const std::string& githash) const {
+  const auto lock = lock_mirror(mirror_);
+  if (!lock) {
+    return lock.error();
+  }
+  if (const auto found = find_in_mirror(githash); found && *found == githash) {
+    return {};
+  }
+  if (auto made = make_bare(mirror_); !made) {  // changes nothing of one that is there
+    return made.error();
+  }
+  auto fetched = git_.run({"--git-dir", mirror_, "fetch", "--quiet", "--no-tags", "--depth=1",
+                           "origin", "+" + githash + ":refs/deployed/" + githash},
+                          "fetch " + githash + " of " + options_.repository);
+  return fetched ? Result<void>() : fetched.error();
+}
+
+Result<std::string> GitSource::fetch(const std::string& reference) {
+  std::error_code ignored;
+  if (is_githash(reference) && !is_local() && !options_.needs_history &&
+      !fs::exists(mirror_, ignored)) {
+    GitSource alone = *this;
+    alone.mirror_ = mirror_.substr(0, mirror_.size() - std::strlen(".git")) + "-shallow.git";
+    alone.is_shallow_ = true;
+    const auto fetched = alone.fetch_alone(reference);
+    if (fetched) {
+      *this = std::move(alone);
+      return reference;
+    }
+    if (fetched.error().code == ErrorCode::busy) {
+      return fetched.error();
+    }
+  }
+  return fetch_with_history(reference);
+}
+
+/// A repository without files that reads the mirror's objects: what `git clone --shared` makes,
+/// which knows branches alone and copies everything out of a mirror without history.
+Result<void> GitSource::borrow_mirror(const std::string& folder) const {
+  if (auto made = git_.run({"init", "--quiet", folder}, "prepare " + folder); !made) {
+    return made.error();
+  }
+  const fs::path own = fs::path(folder) / ".git";
+  std::error_code error;
+  if (!(std::ofstream(own / "objects/info/alternates")
+        << fs::absolute(mirror_).string() << "/objects\n")) {
+    return Error{ErrorCode::io, "write " + (own / "objects/info/alternates").string()};
+  }
+  if (fs::exists(mirror_ + "/shallow", error)) {
+    fs::copy_file(mirror_ + "/shallow", own / "shallow", error);
+  }
+  return error ? Error{ErrorCode::io, "copy " + mirror_ + "/shallow: " + error.message()}
+               : Result<void>();
+}
+
 Result<void> GitSource::check_out(const std::string& githash, const std::string& folder) {
   const std::string doing = "check out " + githash;
-  const std::string url = is_local() ? fs::absolute(options_.repository).lexically_normal().string()
-                                     : options_.repository;
+  if (is_shallow_) {
+    if (auto borrowed = borrow_mirror(folder); !borrowed) {
+      return borrowed;
+    }
+  } else if (auto cloned = git_.run(
+                 {"clone", "--quiet", "--shared", "--no-checkout", "--", mirror_, folder}, doing);
+             !cloned) {
+    return cloned.error();
+  }
   const std::vector<std::vector<std::string>> steps = {
-      {"clone", "--quiet", "--shared", "--no-checkout", "--", mirror_, folder},
       // Relative addresses of submodules begin at the repository, not at its mirror.
-      {"-C", folder, "remote", "set-url", "origin", options_.repository},
-      {"-C", folder, "checkout", "--quiet", "--detach", githash},
-      {"-C", folder, "submodule", "--quiet", "update", "--init", "--recursive"}};
+      {"-C", folder, "config", "remote.origin.url", options_.repository},
+      {"-C", folder, "checkout", "--quiet", "--detach", githash}};
   for (const auto& step : steps) {
-    if (auto done = git(step, doing); !done) {
+    if (auto done = git_.run(step, doing); !done) {
       return done.error();
     }
   }
-  return {};
+  std::vector<std::string> submodules = {"-C",     folder,   "submodule",  "--quiet",
+                                         "update", "--init", "--recursive"};
+  if (is_shallow_) {
+    auto shallow = submodules;
+    shallow.emplace_back("--depth=1");
+    auto done = git_.run(shallow, doing);
+    if (done || done.error().code == ErrorCode::busy) {
+      return done ? Result<void>() : done.error();
+    }
+  }
+  auto done = git_.run(submodules, doing);
+  return done ? Result<void>() : done.error();
 }
 
 Result<std::vector<std::string>> GitSource::files_of(const std::string& checkout) {
-  auto listed = git({"-C", checkout, "ls-files", "-z", "--recurse-submodules"},
-                    "list the files of " + checkout);
+  auto listed = git_.run({"-C", checkout, "ls-files", "-z", "--recurse-submodules"},
+                         "list the files of " + checkout);
   return listed ? lines_of(*listed, '\0') : Result<std::vector<std::string>>(listed.error());
 }
 
+/// A repository of commits alone, without the files of any, in the private folder.
+Result<std::string> GitSource::fetch_commit_list(const std::string& to) const {
+  std::string list = options_.work + "/commits.git";
+  if (auto made = make_bare(list); !made) {
+    return made.error();
+  }
+  auto fetched = git_.run({"--git-dir", list, "fetch", "--quiet", "--no-tags", "--filter=tree:0",
+                           "--depth=" + std::to_string(k_most_commits), "origin", to},
+                          "fetch the commits before " + to);
+  return fetched ? Result<std::string>(std::move(list)) : fetched.error();
+}
+
 Result<std::string> GitSource::commits_between(const std::string& from, const std::string& to) {
-  const std::string doing = "list the commits up to " + to;
-  const std::vector<std::string> log = {
-      "--git-dir", mirror_, "log", "--max-count=1000", "--format=%h %ad %an: %s", "--date=short"};
-  const auto call = [&](const std::vector<std::string>& more) {
-    auto arguments = log;
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return git(arguments, doing);
+  const auto log = [&](const std::string& repository, const std::vector<std::string>& which) {
+    std::vector<std::string> arguments = {"--git-dir", repository, "log", "--format=%h %ad %an: %s",
+                                          "--date=short"};
+    arguments.insert(arguments.end(), which.begin(), which.end());
+    return git_.run(arguments, "list the commits up to " + to);
   };
   if (!from.empty()) {
-    if (auto commits = call({to, "--not", from});
-        commits || commits.error().code == ErrorCode::busy) {
+    auto repository =
+        is_shallow_ && from != to ? fetch_commit_list(to) : Result<std::string>(mirror_);
+    auto commits =
+        repository
+            ? log(*repository, {"--max-count=" + std::to_string(k_most_commits), to, "--not", from})
+            : repository;
+    if (commits || commits.error().code == ErrorCode::busy) {
       return commits;
     }
   }
-  return call({"--max-count=1", to});
+  return log(mirror_, {"--max-count=1", to});
 }
 
 }  // namespace testtracker::deploy

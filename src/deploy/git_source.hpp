@@ -3,7 +3,7 @@
 // The repository that is deployed: a mirror of it in a cache of this machine, a checkout of one
 // commit in the working directory. Runs the program git. Specified in docs/deployment.md, "git".
 
-#include "deploy/child_runner.hpp"
+#include "deploy/git_program.hpp"
 
 #include <testtracker/result.hpp>
 
@@ -15,10 +15,11 @@
 namespace testtracker::deploy {
 
 struct GitOptions {
-  std::string repository;  ///< a URL, or a path of this machine in a repository
-  std::string cache;       ///< folder of all mirrors; created
-  std::string work;        ///< private folder of this deployment, where credentials may lie
-  std::string token;       ///< for https; empty = what git itself finds
+  std::string repository;      ///< a URL, or a path of this machine in a repository
+  std::string cache;           ///< folder of all mirrors; created
+  std::string work;            ///< private folder of this deployment, where credentials may lie
+  std::string token;           ///< for https; empty = what git itself finds
+  bool needs_history = false;  ///< a build may ask git for tags and commits before the one deployed
 };
 
 /// Not thread-safe. Errors of all calls: `busy` when stopped on request, `not_found` for a
@@ -31,7 +32,10 @@ class GitSource {
   static Result<GitSource> create(GitOptions options, ChildRunner runner);
 
   /// The private folder was renamed, with what `create` wrote into it.
-  void work_moved_to(std::string work) { options_.work = std::move(work); }
+  void work_moved_to(const std::string& work) {
+    options_.work = work;
+    git_.work_moved_to(work);
+  }
   /// As given; a path of this machine is that of the repository's top.
   [[nodiscard]] const std::string& repository() const noexcept { return options_.repository; }
 
@@ -41,7 +45,9 @@ class GitSource {
   Result<std::optional<std::string>> look_up(const std::string& reference);
 
   /// Brings the mirror up to date, cloning it the first time, and returns the commit of
-  /// `reference`: branch, tag, or a hash of 4 and more digits.
+  /// `reference`: branch, tag, or a hash of 4 and more digits. Of a remote repository a whole hash
+  /// is fetched alone, without what came before it, unless `needs_history`, a complete mirror that
+  /// is there, or a server that hands out no single commit say otherwise.
   Result<std::string> fetch(const std::string& reference);
 
   /// The files of a commit with those of its submodules, without LFS contents, as a new folder.
@@ -56,18 +62,23 @@ class GitSource {
   Result<std::string> commits_between(const std::string& from, const std::string& to);
 
  private:
-  GitSource(GitOptions options, ChildRunner runner, std::string mirror)
-      : options_(std::move(options)), runner_(std::move(runner)), mirror_(std::move(mirror)) {}
+  GitSource(GitOptions options, GitProgram git, std::string mirror)
+      : options_(std::move(options)), git_(std::move(git)), mirror_(std::move(mirror)) {}
 
-  Result<std::string> git(std::vector<std::string> arguments, const std::string& doing) const;
   Result<void> clone_mirror() const;
   Result<void> fetch_into_mirror(const std::vector<std::string>& references) const;
   Result<std::string> find_in_mirror(const std::string& reference) const;
+  Result<std::string> fetch_with_history(const std::string& reference) const;
+  Result<void> fetch_alone(const std::string& githash) const;
+  Result<void> make_bare(const std::string& folder) const;
+  Result<std::string> fetch_commit_list(const std::string& to) const;
+  Result<void> borrow_mirror(const std::string& folder) const;
   [[nodiscard]] bool is_local() const;
 
   GitOptions options_;
-  ChildRunner runner_;
+  GitProgram git_;
   std::string mirror_;
+  bool is_shallow_ = false;  ///< `mirror_` has the commits that were deployed, without history
 };
 
 /// Whether the text is a URL with a password: `https://user:password@host/…`.

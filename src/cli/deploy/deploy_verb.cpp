@@ -94,6 +94,7 @@ class Deploy {
     git.cache = *cache;
     git.work = run_->work().path();
     git.token = run_->settings().text("deploy.git_token");
+    git.needs_history = has_build();
     return deploy::GitSource::create(std::move(git), run_->child_runner());
   }
 

@@ -1,7 +1,7 @@
 #include "context/ci_job.hpp"
 
-#include "git_repository.hpp"
 #include "recorder/chosen_environment.hpp"
+#include "support/scoped_variable.hpp"
 
 #include <gtest/gtest.h>
 

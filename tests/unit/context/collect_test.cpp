@@ -1,6 +1,6 @@
 #include "context/collect.hpp"
 
-#include "git_repository.hpp"
+#include "support/git_repository.hpp"
 
 #include <gtest/gtest.h>
 

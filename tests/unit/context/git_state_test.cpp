@@ -1,6 +1,7 @@
 #include "context/git_state.hpp"
 
-#include "git_repository.hpp"
+#include "support/git_repository.hpp"
+#include "support/scoped_variable.hpp"
 
 #include <gtest/gtest.h>
 

@@ -8,31 +8,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace testtracker::test {
-
-/// Sets a variable of this process until the end of the scope.
-class ScopedVariable {
- public:
-  ScopedVariable(const char* name, const std::string& value) : name_(name) {
-    if (const char* const before = std::getenv(name)) {
-      before_ = before;
-    }
-    ::setenv(name, value.c_str(), 1);
-  }
-  ScopedVariable(const ScopedVariable&) = delete;
-  ScopedVariable& operator=(const ScopedVariable&) = delete;
-  ~ScopedVariable() { before_ ? ::setenv(name_, before_->c_str(), 1) : ::unsetenv(name_); }
-
- private:
-  const char* name_;
-  std::optional<std::string> before_;
-};
 
 /// Runs git in `directory`, returns its stdout without the last newline.
 inline std::string git(const std::string& directory, std::vector<std::string> arguments) {
@@ -70,12 +50,18 @@ class GitRepository {
   [[nodiscard]] const std::string& path() const { return path_; }
 
   /// Changes the file `f` and commits; returns the commit's hash.
-  std::string commit(const std::string& contents) {
-    write_file(path_ + "/f", contents);
-    run({"add", "f"});
-    run({"commit", "--quiet", "--message", contents});
-    return run({"rev-parse", "HEAD"});
+  std::string commit(const std::string& contents) { return commit_file("f", contents, contents); }
+
+  /// Changes a file and commits everything; returns the commit's hash.
+  std::string commit_file(const std::string& path, const std::string& contents,
+                          const std::string& message) {
+    write_file(path_ + "/" + path, contents);
+    run({"add", "--all"});
+    run({"commit", "--quiet", "--message", message});
+    return head();
   }
+
+  [[nodiscard]] std::string head() const { return run({"rev-parse", "HEAD"}); }
 
   std::string run(std::vector<std::string> arguments) const {
     return git(path_, std::move(arguments));

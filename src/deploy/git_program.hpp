@@ -1,0 +1,45 @@
+#pragma once
+
+// The program git, run so that it asks nobody, runs no hooks, and finds a token that is in no URL,
+// argument or variable. Specified in docs/deployment.md, "git".
+
+#include "deploy/child_runner.hpp"
+
+#include <testtracker/result.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace testtracker::deploy {
+
+/// Not thread-safe.
+class GitProgram {
+ public:
+  /// `work`: private folder of this deployment.
+  GitProgram(std::string work, ChildRunner runner)
+      : work_(std::move(work)), runner_(std::move(runner)) {}
+
+  /// Writes the token into the private folder, and a program that tells it to git, both for the
+  /// owner alone. An empty one means what git itself finds. Errors: `io`.
+  Result<void> use_token(const std::string& token);
+
+  /// Paths of this machine may be submodules of what is fetched.
+  void allow_paths() { allows_paths_ = true; }
+
+  /// The private folder was renamed, with what `use_token` wrote into it.
+  void work_moved_to(std::string work) { work_ = std::move(work); }
+
+  /// What it printed. `doing` begins the error's sentence. Errors: `busy` when stopped on request,
+  /// `unreachable` with git's own words.
+  [[nodiscard]] Result<std::string> run(std::vector<std::string> arguments,
+                                        const std::string& doing) const;
+
+ private:
+  std::string work_;
+  ChildRunner runner_;
+  bool has_token_ = false;
+  bool allows_paths_ = false;
+};
+
+}  // namespace testtracker::deploy
