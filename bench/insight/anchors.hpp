@@ -73,54 +73,73 @@ inline bool above_fence(const Values& baseline, double value) {
 
 // Change points of a whole series.
 
-struct Weighted {
-  double mean;
-  double variance;
-  double count;
+/// What Perfherder knows of a window of runs.
+struct Window {
+  double mean = 0;      ///< runs near the possible change weigh more: 1 beside it, falling to 1/n
+  double variance = 0;  ///< around `mean`, unweighted, over n - 1
+  double count = 0;
 };
 
-/// Values near the possible change weigh more: 1 beside it, falling linearly to 1/n.
-inline Weighted weighted(const Values& values, std::size_t begin, std::size_t end, bool is_before) {
-  const std::size_t count = end - begin;
-  const auto weight = [&](std::size_t i) {
-    const std::size_t distance = is_before ? end - 1 - i : i - begin;
-    return 1 - static_cast<double>(distance) / static_cast<double>(count);
+/// Of `count` runs from the run `first` on, away from the possible change by `step` (1 or -1).
+inline Window window_from(const Values& values, std::size_t first, int step, std::size_t count) {
+  const auto value = [&](std::size_t distance) {
+    return values[step > 0 ? first + distance : first - distance];
   };
+  Window window;
+  window.count = static_cast<double>(count);
   double weights = 0;
-  double sum = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    weights += weight(i);
-    sum += weight(i) * values[i];
+  for (std::size_t i = 0; i < count; ++i) {
+    const double weight = 1 - static_cast<double>(i) / window.count;
+    weights += weight;
+    window.mean += weight * value(i);
   }
-  const double mean = sum / weights;
-  double squares = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    squares += weight(i) * (values[i] - mean) * (values[i] - mean);
+  window.mean /= weights;
+  for (std::size_t i = 0; count > 1 && i < count; ++i) {
+    window.variance += (value(i) - window.mean) * (value(i) - window.mean) / (window.count - 1);
   }
-  return {mean, squares / weights, static_cast<double>(count)};
+  return window;
 }
 
-/// Perfherder: Welch's t of linearly weighted windows, up to 24 runs back and 12 ahead, above 7 and
-/// the largest among its neighbours; 2 % at least.
-inline std::vector<std::size_t> perfherder_points(const Values& values) {
+inline double t_between(const Window& before, const Window& after) {
+  const double height = std::fabs(after.mean - before.mean);
+  return height == 0
+             ? 0
+             : height / std::sqrt(before.variance / before.count + after.variance / after.count);
+}
+
+/// Perfherder: t of the 12 runs ahead beside the runs back, 12 and, the longer nothing happened, up
+/// to 24; above 7, no neighbour's is larger, and by `least` of the level before.
+/// tests/unit/insight/published_series_test.cpp has its published cases.
+inline std::vector<std::size_t> perfherder_changes(const Values& values, double least) {
   constexpr std::size_t back_least = 12;
   constexpr std::size_t back_most = 24;
   constexpr std::size_t ahead = 12;
-  Values t(values.size(), 0);
-  for (std::size_t i = back_least; i + ahead <= values.size(); ++i) {
-    const auto before = weighted(values, i - std::min(i, back_most), i, true);
-    const auto after = weighted(values, i, i + ahead, false);
-    const double error = std::sqrt(before.variance / before.count + after.variance / after.count);
-    const double height = std::fabs(after.mean - before.mean);
-    t[i] = height < 0.02 * std::fabs(before.mean) || error == 0 ? 0 : height / error;
+  constexpr double threshold = 7;
+  const std::size_t size = values.size();
+  Values t(size, 0);
+  Values relative(size, 0);
+  std::size_t quiet = 0;  // runs since t was above the threshold
+  for (std::size_t i = 1; i < size; ++i) {
+    const auto back = std::min(i, std::clamp(quiet, back_least, back_most));
+    const auto before = window_from(values, i - 1, -1, back);
+    const auto after = window_from(values, i, 1, std::min(ahead, size - i));
+    t[i] = t_between(before, after);
+    relative[i] = std::fabs(after.mean - before.mean) / std::fabs(before.mean);
+    quiet = t[i] > threshold ? 0 : quiet + 1;
   }
   std::vector<std::size_t> points;
-  for (std::size_t i = 1; i + 1 < t.size(); ++i) {
-    if (t[i] > 7 && t[i] >= t[i - 1] && t[i] > t[i + 1]) {
+  for (std::size_t i = back_least; i + ahead <= size; ++i) {
+    const bool is_largest = t[i] >= t[i - 1] && (i + 1 == size || t[i] >= t[i + 1]);
+    if (t[i] > threshold && is_largest && relative[i] >= least) {
       points.push_back(i);
     }
   }
   return points;
+}
+
+/// What Perfherder alerts about by default.
+inline std::vector<std::size_t> perfherder_points(const Values& values) {
+  return perfherder_changes(values, 0.02);
 }
 
 /// After cargo-bench-history: Pettitt's one step, then 5 runs on each side, 3 %, three median

@@ -1,9 +1,13 @@
 // Series whose change points others publish.
 
+#include "anchors.hpp"
 #include "insight/change_points.hpp"
+#include "insight/level_history.hpp"
+#include "talos_series.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstddef>
 #include <fstream>
 #include <sstream>
@@ -68,6 +72,52 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{0.001, 0, {15, 61, 71, 95, 117, 131, 142, 148, 192, 212, 260}},
         Expected{0.0001, 0, {71, 95, 117, 131, 142, 148, 192, 212}},
         Expected{0.00001, 0, {71, 95, 131, 192, 212}}));
+
+const std::vector<bench::TalosSeries>& talos() {
+  static const auto all = bench::read_talos(std::string(TESTTRACKER_GOLDEN_INSIGHT) + "/talos.txt");
+  return all;
+}
+
+TEST(Talos, GetsFromTheRuleAfterPerfherderExactlyItsAlerts) {
+  std::size_t alerts = 0;
+  for (const auto& series : talos()) {
+    EXPECT_EQ(bench::perfherder_changes(series.values, 0), series.alerts) << series.name;
+    alerts += series.alerts.size();
+  }
+  EXPECT_EQ(alerts, 12U);
+}
+
+double mean_of(const std::vector<double>& values, std::size_t begin, std::size_t end) {
+  double sum = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    sum += values[i];
+  }
+  return sum / static_cast<double>(end - begin);
+}
+
+// Perfherder alerts from 0 %: a person hears of 5 % and more.
+TEST(Talos, GetsFromHistoryEachAlertOfFivePercentAndNothingElse) {
+  std::size_t large = 0;
+  for (const auto& series : talos()) {
+    std::vector<std::size_t> found;
+    for (const auto& change : find_level_changes(series.values)) {
+      found.push_back(change.index);
+    }
+    std::size_t next = 0;
+    for (const std::size_t alert : series.alerts) {
+      const double before = mean_of(series.values, alert - 12, alert);
+      const double after = mean_of(series.values, alert, alert + 11);
+      if (std::fabs(after / before - 1) >= 0.05) {
+        ASSERT_LT(next, found.size()) << series.name << ": " << alert << " is missing";
+        EXPECT_NEAR(static_cast<double>(found[next++]), static_cast<double>(alert), 1)
+            << series.name;
+        ++large;
+      }
+    }
+    EXPECT_EQ(next, found.size()) << series.name;
+  }
+  EXPECT_EQ(large, 7U);
+}
 
 }  // namespace
 }  // namespace testtracker::insight
