@@ -1,23 +1,19 @@
 // Scores of insight's detectors on series in which people marked the changes, beside the score of
 // finding nothing: a table for docs/insight.md.
 //
-// usage: labelled_figures FOLDER
-//
-// FOLDER is laid out as the Turing Change Point Dataset: annotations.json and
-// datasets/NAME/NAME.json. Series of more than one value per time are left out.
+// usage: labelled_figures FILE...      bench/insight/labelled/*.txt; scripts/labelled_figures adds
+//                                      what is not kept there
 
 #include "insight/change_gates.hpp"
 #include "insight/level_history.hpp"
 #include "insight/potts_levels.hpp"
 #include "labelled_scores.hpp"
-
-#include <nlohmann/json.hpp>
+#include "labelled_series.hpp"
 
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include <exception>
 #include <functional>
-#include <string>
+#include <vector>
 
 namespace {
 
@@ -25,14 +21,9 @@ using namespace testtracker::insight;
 using testtracker::bench::covering;
 using testtracker::bench::f1_score;
 using testtracker::bench::Indices;
-using Json = nlohmann::json;
+using testtracker::bench::Labelled;
+using testtracker::bench::read_labelled;
 using Values = std::vector<double>;
-
-struct Labelled {
-  std::string name;
-  Values values;
-  std::vector<Indices> people;
-};
 
 Indices indices_of(const std::vector<LevelChange>& changes) {
   Indices indices;
@@ -58,7 +49,7 @@ const std::vector<Detector>& detectors() {
          }
          return indices;
        }},
-      {"history", [](const Values& values) { return indices_of(find_level_changes(values)); }},
+      {"**history**", [](const Values& values) { return indices_of(find_level_changes(values)); }},
       {"candidates + gates",
        [](const Values& values) {
          return indices_of(keep_real_changes(values, find_change_points(values)));
@@ -72,42 +63,11 @@ const std::vector<Detector>& detectors() {
   return all;
 }
 
-Json parsed(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return Json::parse(file);
-}
-
-std::vector<Labelled> read_all(const std::filesystem::path& folder) {
-  std::vector<Labelled> all;
-  const Json annotations = parsed(folder / "annotations.json");
-  for (const auto& [name, people] : annotations.items()) {
-    const auto path = folder / "datasets" / name / (name + ".json");
-    if (!std::filesystem::exists(path)) {
-      continue;
-    }
-    const Json data = parsed(path);
-    if (data.at("series").size() != 1) {
-      continue;
-    }
-    Labelled one{name, {}, {}};
-    for (const Json& value : data.at("series")[0].at("raw")) {
-      // Missing values: the last one goes on.
-      one.values.push_back(value.is_number()    ? value.get<double>()
-                           : one.values.empty() ? 0.0
-                                                : one.values.back());
-    }
-    for (const auto& person : people.items()) {
-      one.people.push_back(person.value().get<Indices>());
-    }
-    all.push_back(std::move(one));
-  }
-  return all;
-}
-
 void print(const std::vector<Labelled>& all) {
-  std::printf("| series |");
+  std::puts("F1 / covering of each:\n");
+  std::printf("| series (values) |");
   for (const Detector& detector : detectors()) {
-    std::printf(" %s: F1 / covering |", detector.name);
+    std::printf(" %s |", detector.name);
   }
   std::printf("\n|---|---|---|---|---|---|---|\n");
   Values f1(detectors().size(), 0);
@@ -134,14 +94,18 @@ void print(const std::vector<Labelled>& all) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: labelled_figures FOLDER\n", stderr);
+  if (argc < 2) {
+    std::fputs("usage: labelled_figures FILE...\n", stderr);
     return 2;
   }
   try {
-    print(read_all(argv[1]));
+    std::vector<Labelled> all;
+    for (int i = 1; i < argc; ++i) {
+      all.push_back(read_labelled(argv[i]));
+    }
+    print(all);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "labelled_figures: read %s: %s\n", argv[1], error.what());
+    std::fprintf(stderr, "labelled_figures: read %s\n", error.what());
     return 1;
   }
 }

@@ -1,6 +1,12 @@
 #include "labelled_scores.hpp"
 
+#include "insight/level_history.hpp"
+#include "labelled_series.hpp"
+
 #include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
 
 namespace testtracker::bench {
 namespace {
@@ -36,6 +42,46 @@ TEST(LabelledScores, TakeThePrecisionBesideAllPeopleAndTheMeanOfTheirRecalls) {
 TEST(LabelledScores, CoverEachMarkedLevelByItsBestFoundOne) {
   // [0, 40) lies in [0, 50): 40/50; [40, 100) shares 50 of 60 with [50, 100).
   EXPECT_DOUBLE_EQ(covering({{40}}, {50}, 100), 0.4 * 0.8 + 0.6 * 50 / 60);
+}
+
+struct Scores {
+  double f1 = 0;
+  double covering = 0;
+};
+
+/// The means over all series that the repository keeps with their values.
+template <typename Detect>
+Scores mean_scores(Detect detect) {
+  Scores sum;
+  double count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(TESTTRACKER_LABELLED)) {
+    const auto path = entry.path();
+    if (path.extension() != ".txt" || path.stem() == "seatbelts") {
+      continue;
+    }
+    const Labelled one = read_labelled(path.string());
+    Indices found;
+    for (const auto& point : detect(one.values)) {
+      found.push_back(point.index);
+    }
+    sum.f1 += f1_score(one.people, found);
+    sum.covering += covering(one.people, found, one.values.size());
+    ++count;
+  }
+  EXPECT_EQ(count, 17);
+  return {sum.f1 / count, sum.covering / count};
+}
+
+TEST(LabelledScores, OfHistoryAreAboveThoseOfNothingAndOfOtavasDefaults) {
+  using Values = std::vector<double>;
+  const auto history =
+      mean_scores([](const Values& values) { return insight::find_level_changes(values); });
+  const auto otava =
+      mean_scores([](const Values& values) { return insight::find_change_points(values); });
+  const auto nothing =
+      mean_scores([](const Values&) { return std::vector<insight::ChangePoint>{}; });
+  EXPECT_GT(history.f1, std::max(otava.f1, nothing.f1) + 0.05);
+  EXPECT_GT(history.covering, std::max(otava.covering, nothing.covering) + 0.05);
 }
 
 }  // namespace
