@@ -51,6 +51,10 @@ class PageData {
     json_.begin_object();
     text_member(json_, "name", one.history.runs.back().series);
     append_runs(one.history);
+    if (one.report.reference) {
+      text_member(json_, "reference", one.report.reference->label);
+      text_member(json_, "referenceUrl", one.report.reference->run.url);
+    }
     append_numbers(one);
     append_tests(one);
     json_.end_object();
@@ -108,6 +112,17 @@ class PageData {
       text_member(json_, "meaning", meaning_word(number.meaning_of(0, number.drift->total)));
       count_member(json_, "run", series.runs[series.runs.size() - number.drift->runs]);
       real_member(json_, "total", number.drift->total);
+      json_.end_object();
+    }
+    if (number.reference) {
+      const auto& [before, after, is_outside] = *number.reference;
+      json_.key("reference");
+      json_.begin_object();
+      text_member(json_, "meaning", meaning_word(number.meaning_of(before, after)));
+      real_member(json_, "before", before);
+      real_member(json_, "after", after);
+      json_.key("outside");
+      json_.flag(is_outside);
       json_.end_object();
     }
     json_.end_object();

@@ -70,6 +70,18 @@ std::optional<insight::Drift> drift_beside(const std::vector<double>& values,
   return insight::find_drift({values.begin() + static_cast<std::ptrdiff_t>(level), values.end()});
 }
 
+/// A level that was accepted after the pinned run is not compared with it: the change is wanted.
+bool is_accepted_since(const baseline::RunHistory& history, const SeriesHistory& one,
+                       const Reference& reference) {
+  if (one.accepted_from == 0) {
+    return false;
+  }
+  const auto first =
+      history.runs.begin() + static_cast<std::ptrdiff_t>(one.series.runs[one.accepted_from]);
+  return std::none_of(first, history.runs.end(),
+                      [&](const baseline::RunRecord& run) { return run.id == reference.run.id; });
+}
+
 SeriesHistory judge(const baseline::RunHistory& history, Series series,
                     const HistoryOptions& options) {
   SeriesHistory one;
@@ -83,6 +95,10 @@ SeriesHistory judge(const baseline::RunHistory& history, Series series,
   }
   one.series = std::move(series);
   drop_small_changes(one, options.least_ms);
+  if (options.reference && !is_accepted_since(history, one, *options.reference)) {
+    one.reference =
+        level_beside(*options.reference, history, one.series, one.changes, options.least_ms);
+  }
   return one;
 }
 
@@ -125,6 +141,7 @@ Meaning SeriesHistory::meaning_of(double before, double after) const {
 
 HistoryReport judge_history(const baseline::RunHistory& history, const HistoryOptions& options) {
   HistoryReport report;
+  report.reference = options.reference;
   for (Series& series : series_of(history, options.patterns)) {
     report.not_finite += series.not_finite;
     report.other_unit += series.other_unit;

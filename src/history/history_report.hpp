@@ -5,6 +5,7 @@
 // are those of src/insight; docs/history.md says how they are put together.
 
 #include "history/accepted_levels.hpp"
+#include "history/reference_level.hpp"
 #include "history/series.hpp"
 #include "insight/drift.hpp"
 #include "insight/level_history.hpp"
@@ -20,7 +21,8 @@ struct HistoryOptions {
   insight::Detector detector = insight::Detector::both;
   std::vector<std::string> patterns;  ///< keys of tests and metrics; none = all
   std::vector<AcceptedLevel> accepted;
-  double least_ms = 5;  ///< durations that change by less are no finding
+  double least_ms = 5;                 ///< durations that change by less are no finding
+  std::optional<Reference> reference;  ///< every number is compared with it too
 };
 
 /// What a change means to a person. `changed`: nobody declared which direction is bad.
@@ -32,8 +34,11 @@ struct SeriesHistory {
   std::vector<insight::LevelChange> changes;  ///< oldest first; indexes into series.values
   std::optional<insight::Drift> drift;
   std::size_t accepted_from = 0;  ///< the level before this value is history; 0 = nothing accepted
+  std::optional<ReferenceLevel> reference;  ///< what is known beside the pinned run
 
   [[nodiscard]] Meaning meaning_of(double before, double after) const;
+  /// The number differs from what it was in the pinned run.
+  [[nodiscard]] bool is_beyond_reference() const { return reference && reference->is_outside; }
 };
 
 /// A test that fails now and since when.
@@ -46,11 +51,12 @@ struct Breakage {
 };
 
 struct HistoryReport {
-  std::vector<SeriesHistory> series;  ///< all judged ones, in the order of their keys
-  std::vector<Breakage> broken;       ///< in the order of their keys; without flaky tests
-  std::size_t too_short = 0;          ///< series with fewer than 8 values: nothing was judged
-  std::size_t not_finite = 0;         ///< values that are no numbers
-  std::size_t other_unit = 0;         ///< values whose unit changed since
+  std::vector<SeriesHistory> series;   ///< all judged ones, in the order of their keys
+  std::vector<Breakage> broken;        ///< in the order of their keys; without flaky tests
+  std::size_t too_short = 0;           ///< series with fewer than 8 values: nothing was judged
+  std::size_t not_finite = 0;          ///< values that are no numbers
+  std::size_t other_unit = 0;          ///< values whose unit changed since
+  std::optional<Reference> reference;  ///< the pinned run, when there is one
 };
 
 /// Requires: the runs are in order (run_order.hpp) and of one series.

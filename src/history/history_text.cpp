@@ -99,14 +99,15 @@ class HistoryWriter {
   [[nodiscard]] std::vector<const SeriesHistory*> by_meaning() const {
     std::vector<const SeriesHistory*> found;
     for (const auto& one : report_.series) {
-      if (!one.changes.empty() || one.drift) {
+      if (!one.changes.empty() || one.drift || one.is_beyond_reference()) {
         found.push_back(&one);
       }
     }
     const auto rank = [](const SeriesHistory& one) {
       const auto meaning =
-          one.changes.empty() ? one.meaning_of(0, one.drift->total)
-                              : one.meaning_of(one.changes.back().before, one.changes.back().after);
+          !one.changes.empty() ? one.meaning_of(one.changes.back().before, one.changes.back().after)
+          : one.drift          ? one.meaning_of(0, one.drift->total)
+                               : one.meaning_of(one.reference->before, one.reference->after);
       return meaning == Meaning::worse ? 0 : meaning == Meaning::changed ? 1 : 2;
     };
     std::stable_sort(found.begin(), found.end(),
@@ -139,6 +140,9 @@ class HistoryWriter {
     }
     if (one.drift) {
       write_drift(one);
+    }
+    if (one.is_beyond_reference()) {
+      write_reference(one);
     }
     if (!options_.details) {
       text_ += k_indent + sparkline(one.series.values, k_spark_width);
@@ -183,6 +187,23 @@ class HistoryWriter {
                     run_text(history_.runs[runs[first]]), run_text(history_.runs[runs.back()]));
   }
 
+  [[nodiscard]] std::string reference_text(const SeriesHistory& one) const {
+    const auto& [before, after, is_outside] = *one.reference;
+    return fmt::format("since {}: {} → {} ({}){}", report::visible_text(report_.reference->label),
+                       value(one, before), value(one, after), change_text(before, after),
+                       is_outside ? "" : ", within the noise");
+  }
+
+  /// A finding of its own, or one more line of what was found already.
+  void write_reference(const SeriesHistory& one) {
+    if (one.changes.empty() && !one.drift) {
+      text_ += word(one, one.reference->before, one.reference->after) + name_of(one) + "  ";
+    } else {
+      text_ += k_indent;
+    }
+    text_ += reference_text(one) + "\n";
+  }
+
   void write_chart(const SeriesHistory& one) {
     const auto& values = one.series.values;
     std::vector<ChartLevel> levels;
@@ -210,10 +231,21 @@ class HistoryWriter {
     text_ += fmt::format("{:13}{} … {}\n\n", "",
                          run_text(history_.runs[one.series.runs[values.size() - count]]),
                          run_text(history_.runs[one.series.runs.back()]));
+    if (one.reference && !one.reference->is_outside) {
+      text_.pop_back();
+      text_ += fmt::format("{:13}{}\n\n", "", reference_text(one));
+    }
   }
 
   void write_summary() {
     text_ += fmt::format("\n{} judged", report::counted(report_.series.size(), "number"));
+    if (report_.reference) {
+      const auto beside =
+          std::count_if(report_.series.begin(), report_.series.end(),
+                        [](const SeriesHistory& one) { return one.reference.has_value(); });
+      text_ +=
+          fmt::format(", {} beside {}", beside, report::visible_text(report_.reference->label));
+    }
     if (report_.too_short > 0) {
       text_ += fmt::format("; {} not, for fewer than 8 values", report_.too_short);
     }

@@ -109,6 +109,16 @@ void append_series(JsonBuilder& json, const baseline::RunHistory& history,
     count_member(json, "runs", one.drift->runs);
     json.end_object();
   }
+  if (one.reference) {
+    const auto& [before, after, is_outside] = *one.reference;
+    json.key("reference");
+    json.begin_object();
+    text_member(json, "meaning", word(one.meaning_of(before, after)));
+    real_member(json, "before", before);
+    real_member(json, "after", after);
+    flag_member(json, "outside", is_outside);
+    json.end_object();
+  }
   json.end_object();
 }
 
@@ -203,6 +213,10 @@ std::string history_json(const std::vector<HistoryOfSeries>& all) {
     run_member(json, "first_run", history.runs.front());
     run_member(json, "last_run", history.runs.back());
     count_member(json, "runs", history.runs.size());
+    if (report.reference) {
+      text_member(json, "reference_label", report.reference->label);
+      run_member(json, "reference", report.reference->run);
+    }
     json.key("broken");
     json.begin_array();
     for (const auto& broken : report.broken) {

@@ -22,6 +22,11 @@ std::optional<Band> band_of(const std::vector<double>& baseline, const BandOptio
   return Band{centre, centre - width, centre + width};
 }
 
+Band band_around(double centre, const Band& band, double relative_floor) {
+  const double width = std::max(band.high - band.centre, relative_floor * std::fabs(centre));
+  return {centre, centre - width, centre + width};
+}
+
 Deviation deviation_of(double value, const Band& band, Worse worse) {
   if (value >= band.low && value <= band.high) {
     return Deviation::none;

@@ -39,6 +39,10 @@ struct Band {
 [[nodiscard]] std::optional<Band> band_of(const std::vector<double>& baseline,
                                           const BandOptions& options = {});
 
+/// A band as wide as `band` around another centre, a pinned run's value say; its half is at least
+/// `relative_floor` of that centre.
+[[nodiscard]] Band band_around(double centre, const Band& band, double relative_floor);
+
 /// Where a finite `value` lies.
 [[nodiscard]] Deviation deviation_of(double value, const Band& band, Worse worse);
 

@@ -147,14 +147,6 @@ insight::BandOptions band_options(const Series& series, const GateOptions& optio
   return band;
 }
 
-/// As wide as the baseline's noise, around the reference.
-Band around_reference(const Series& series, const Band& band, const GateOptions& options) {
-  const double centre = *series.reference;
-  const double floor = series.is_duration ? options.duration_floor : options.metric_floor;
-  const double width = std::max(band.high - band.centre, floor * std::fabs(centre));
-  return {centre, centre - width, centre + width};
-}
-
 insight::Worse worse_of(const Series& series) {
   switch (series.worse) {
     case Worse::higher:
@@ -260,7 +252,10 @@ void judge_series(Judging& judging, const Series& series) {
   if (!series.reference || deviation == Deviation::worse) {
     return;
   }
-  const auto reference = around_reference(series, *band, judging.options);
+  // As wide as the baseline's noise, around the reference.
+  const auto reference = insight::band_around(
+      *series.reference, *band,
+      series.is_duration ? judging.options.duration_floor : judging.options.metric_floor);
   if (insight::deviation_of(series.now, reference, worse_of(series)) == Deviation::worse) {
     add_finding(judging, series, reference, Deviation::worse, true);
   }

@@ -2,6 +2,7 @@
 breakage from build 28 and a flaky test, read from this machine's sessions and from a server."""
 
 import json
+import subprocess
 
 import pytest
 
@@ -256,3 +257,71 @@ def test_a_server_that_is_away_is_told(testtracker):
                                        **uploads.IMPATIENT})
     assert done.returncode == 3
     assert "127.0.0.1:9" in done.stderr
+
+
+def git(work, *arguments):
+    done = subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=work,
+                          check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def decayed(testtracker, spool, work):
+    """The first of a hundred builds, that of the tag v1.2, and the last; each is slower by 0.3 %."""
+    git(work, "init", "--quiet")
+    git(work, "commit", "--quiet", "--allow-empty", "--message", "release")
+    git(work, "tag", "v1.2")
+    for build in [1, *range(85, 101)]:
+        commit = git(work, "rev-parse", "HEAD") if build == 1 else None
+        write_build(spool, build, commit=commit, factor=1 + 0.003 * build, slower_from=999,
+                    broken_from=999)
+
+    def run(*arguments, code=0):
+        done = testtracker("history", "--offline", "--runs", "12", *arguments)
+        assert done.returncode == code, done.stderr
+        return done
+
+    return run
+
+
+def test_a_slow_decay_shows_beside_a_release(decayed):
+    assert findings(decayed().stdout) == []
+    text = decayed("--reference", "v1.2").stdout
+    found = findings(text)
+    assert ("slower", SLOWER_KEY) in found and {word for word, _ in found} == {"slower"}
+    (line,) = [line for line in text.splitlines() if line.startswith(f"slower   {SLOWER_KEY}")]
+    assert line.endswith("  since release v1.2: 116 ms → 157 ms (+35 %)")
+    assert " judged, 8 beside release v1.2." in text
+
+
+def test_a_reference_may_be_a_session(decayed):
+    text = decayed("--reference", "order_book-main-1").stdout
+    assert f"slower   {SLOWER_KEY}  since #1 " in text
+
+
+def test_a_reference_as_json_and_html(decayed, work):
+    (series,) = json.loads(decayed("--json", "--reference", "v1.2").stdout)["series"]
+    assert series["reference_label"] == "release v1.2" and series["reference"]["build"] == 1
+    assert series["runs"] == 12
+    outside = {one["key"] for one in series["numbers"] if one["reference"]["outside"]}
+    assert SLOWER_KEY in outside and f"{SLOWER_KEY}/trades_per_s" not in outside
+    decayed("--reference", "v1.2", "--html", "history.html")
+    page = (work / "history.html").read_text()
+    assert '"reference":"release v1.2"' in page and '"outside":true' in page
+
+
+def test_a_reference_that_nothing_means_is_an_error(decayed, work):
+    assert ("find the reference 'v9.9': it is neither a session, nor a run in MLflow, nor a tag"
+            in decayed("--reference", "v9.9", code=1).stderr)
+    git(work, "commit", "--quiet", "--allow-empty", "--message", "untested")
+    git(work, "tag", "v1.3")
+    assert ("of the suite order_book on linux-x86_64-gcc12-Release in "
+            in decayed("--reference", "v1.3", code=1).stderr)
+
+
+def test_a_reference_of_one_of_two_suites_is_a_notice_of_the_other(decayed, spool):
+    for build in range(85, 101):
+        write_build(spool, build, suite="order_book2")
+    text = decayed("--reference", "v1.2").stdout
+    assert f"slower   {SLOWER_KEY}  since release v1.2: " in text
+    assert "of the suite order_book2 on linux-x86_64-gcc12-Release" in text

@@ -3,11 +3,11 @@
 #include "baseline/record_of_session.hpp"
 #include "baseline/run_order.hpp"
 #include "baseline/spool_runs.hpp"
+#include "cli/judge/reference_run.hpp"
 #include "cli/load_settings.hpp"
 #include "context/collect.hpp"
 #include "context/commit_order.hpp"
 #include "context/context_file.hpp"
-#include "context/git_command.hpp"
 #include "spool/session_folder.hpp"
 #include "spool/session_list.hpp"
 #include "upload/test_keys.hpp"
@@ -15,8 +15,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <filesystem>
 #include <utility>
 
 #include <unistd.h>
@@ -24,7 +22,6 @@
 namespace testtracker::cli {
 namespace {
 
-namespace fs = std::filesystem;
 using baseline::RunFilter;
 using baseline::RunRecord;
 
@@ -41,20 +38,6 @@ context::RunContext context_here(const std::string& directory, const settings::S
     }
   }
   return context::collect(info, settings);
-}
-
-bool is_run_id(const std::string& name) {
-  return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
-bool is_stored(const std::string& name) {
-  std::error_code ignored;
-  if (fs::exists(name, ignored)) {
-    return true;
-  }
-  const auto sessions = spool::sessions_path();
-  return sessions && name.find('/') == std::string::npos &&
-         fs::exists(*sessions + "/" + name, ignored);
 }
 
 /// A delivery that was repeated has the same session up to a slash.
@@ -242,51 +225,17 @@ Result<void> GateRuns::load_same_commit() {
 }
 
 Result<void> GateRuns::load_reference() {
-  const auto& name = options_.reference;
-  if (name.empty()) {
+  if (options_.reference.empty()) {
     return {};
   }
-  if (is_run_id(name) && !store_.is_offline) {
-    reference_id_ = name;
-    return store_.source->load_run(name, history_);
+  const auto& run = history_.runs.front();
+  const ReferencePlace place{directory_, baseline::suite_of(run), run.platform};
+  const auto reference = cli::load_reference(options_.reference, place, store_, common_, history_);
+  if (!reference) {
+    return reference.error();
   }
-  if (is_stored(name)) {
-    auto session = read_stored_session(name, common_);
-    if (!session) {
-      return session.error();
-    }
-    baseline::complete_context(session->result, session->context);
-    history_.runs.push_back(
-        baseline::record_of_session(session->result, session->context, history_.texts));
-    reference_id_ = history_.runs.back().id;
-    return {};
-  }
-  const context::Git git(directory_, std::chrono::steady_clock::now() + std::chrono::seconds(5));
-  const auto commit = git.ask({"rev-parse", "--verify", "--quiet", name + "^{commit}"});
-  if (!commit) {
-    return Error{ErrorCode::not_found,
-                 fmt::format("find the reference '{}': it is neither a session, nor a run in "
-                             "MLflow, nor a tag or commit that git knows here",
-                             name)};
-  }
-  RunFilter filter;
-  filter.commit = *commit;
-  filter.platform = history_.runs.front().platform;
-  const auto before = history_.runs.size();
-  if (auto loaded = store_.source->load(filter, history_); !loaded) {
-    return loaded;
-  }
-  const auto suite = baseline::suite_of(history_.runs.front());
-  for (std::size_t i = before; i < history_.runs.size(); ++i) {
-    if (baseline::suite_of(history_.runs[i]) == suite) {
-      reference_id_ = history_.runs[i].id;
-      return {};
-    }
-  }
-  return Error{ErrorCode::not_found,
-               fmt::format("find a run of the reference {} ({}) of the suite {} on {} in {}: there "
-                           "is none",
-                           name, commit->substr(0, 8), suite, filter.platform, store_.place)};
+  reference_id_ = reference->id;
+  return {};
 }
 
 void GateRuns::put_in_order() {

@@ -16,9 +16,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -30,7 +33,8 @@ struct HistoryVerbOptions {
   RunsOptions runs;
   history::HistoryOptions rules;
   bool all = false;
-  std::string html;  ///< file, `-` = stdout, empty = none
+  std::string html;       ///< file, `-` = stdout, empty = none
+  std::string reference;  ///< session, run id, tag or commit; empty = none
 };
 
 struct AcceptOptions {
@@ -64,8 +68,8 @@ class HistoryVerb {
       return nothing_to_judge(histories.error());
     }
     histories_ = *std::move(histories);
-    for (const auto& one : histories_) {
-      reports_.push_back(history::judge_history(*one, rules));
+    if (const auto judged = judge_all(*source, std::move(rules)); !judged) {
+      return judged.error();
     }
     if (const auto known = check_patterns(); !known) {
       return known.error();
@@ -79,6 +83,29 @@ class HistoryVerb {
   }
 
  private:
+  /// A reference that one of several series does not have is a notice there.
+  Result<void> judge_all(RunHistories& source, history::HistoryOptions rules) {
+    std::optional<Error> missing;
+    for (const auto& one : histories_) {
+      rules.reference.reset();
+      if (!options_.reference.empty()) {
+        auto reference = source.reference(options_.reference, *one);
+        if (reference) {
+          rules.reference = *std::move(reference);
+        } else if (reference.error().code == ErrorCode::not_found && histories_.size() > 1) {
+          missing = reference.error();
+          one->notices.push_back(reference.error().message);
+        } else {
+          return reference.error();
+        }
+      }
+      reports_.push_back(history::judge_history(*one, rules));
+    }
+    const bool has_any = std::any_of(reports_.begin(), reports_.end(),
+                                     [](const auto& report) { return report.reference; });
+    return missing && !has_any ? Result<void>(*missing) : Result<void>();
+  }
+
   /// A name that fits nothing is a mistake, not "nothing changed".
   Result<void> check_patterns() {
     if (options_.rules.patterns.empty()) {
@@ -174,6 +201,9 @@ void add_history(Program& program) {
       ->type_name("MS")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  verb.add_option("--reference", options->reference,
+                  "Compare numbers with this release too: a session, a run id or a git tag")
+      ->type_name("RUN|TAG");
   verb.add_flag("--all", options->all, "Charts of all tests and metrics, and every change");
   verb.add_option("--html", options->html,
                   "Write one self-contained HTML file with charts; - is stdout")

@@ -3,6 +3,7 @@
 #include "baseline/run_order.hpp"
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/judge/reference_run.hpp"
 #include "cli/load_settings.hpp"
 #include "context/collect.hpp"
 #include "context/commit_order.hpp"
@@ -45,6 +46,7 @@ void add_runs_options(CLI::App& verb, RunsOptions& options) {
 Result<RunHistories> RunHistories::open(const RunsOptions& options, const CommonOptions& common) {
   RunHistories histories;
   histories.options_ = options;
+  histories.common_ = common;
   histories.directory_ = project_directory(".");
   const auto settings = load_settings(".", common);
   if (!settings) {
@@ -130,6 +132,34 @@ Result<std::vector<std::unique_ptr<baseline::RunHistory>>> RunHistories::by_seri
                     names.size() - k_most_series));
   }
   return histories;
+}
+
+Result<history::Reference> RunHistories::reference(const std::string& name,
+                                                   baseline::RunHistory& history) {
+  const auto& last = history.runs.back();
+  const ReferencePlace place{directory_, baseline::suite_of(last), last.platform};
+  const std::size_t own = history.runs.size();
+  const auto found = load_reference(name, place, store_, common_, history);
+  const auto first = history.runs.begin() + static_cast<std::ptrdiff_t>(own);
+  history::Reference reference;
+  if (found) {
+    reference.run = std::move(*std::find_if(first, history.runs.end(),
+                                            [&](const auto& run) { return run.id == found->id; }));
+  }
+  history.runs.erase(first, history.runs.end());
+  if (!found) {
+    return found.error();
+  }
+  if (baseline::suite_of(reference.run) != place.suite ||
+      reference.run.platform != place.platform) {
+    return Error{ErrorCode::not_found,
+                 fmt::format("compare with the reference '{}': it is a run of {}, not of the suite "
+                             "{} on {}",
+                             name, reference.run.series, place.suite, place.platform)};
+  }
+  const auto& run = reference.run;
+  reference.label = !found->label.empty() ? found->label : run.name.empty() ? run.id : run.name;
+  return reference;
 }
 
 Result<void> RunHistories::add_run(const std::string& id, baseline::RunHistory& history) {

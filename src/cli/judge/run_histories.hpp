@@ -8,6 +8,7 @@
 #include "cli/common_options.hpp"
 #include "cli/judge/run_store.hpp"
 #include "context/run_context.hpp"
+#include "history/reference_level.hpp"
 
 #include <testtracker/result.hpp>
 
@@ -42,6 +43,9 @@ class RunHistories {
   Result<std::unique_ptr<baseline::RunHistory>> newest(const baseline::RunFilter& filter);
   /// One history per series, that with the newest run first. Errors: as above.
   Result<std::vector<std::unique_ptr<baseline::RunHistory>>> by_series();
+  /// The run that `name` means beside the runs of `history`, which stay as they are. Errors: as
+  /// load_reference, and `not_found` for a run of another suite or platform.
+  Result<history::Reference> reference(const std::string& name, baseline::RunHistory& history);
   /// Adds a run by its id; errors as RunSource.
   Result<void> add_run(const std::string& id, baseline::RunHistory& history);
 
@@ -54,6 +58,7 @@ class RunHistories {
   Result<std::unique_ptr<baseline::RunHistory>> load(const baseline::RunFilter& filter);
 
   RunsOptions options_;
+  CommonOptions common_;
   std::string suite_;   ///< asked for; empty = any
   std::string branch_;  ///< likewise
   std::string directory_;

@@ -64,6 +64,11 @@
       row.change = row.lastChange && row.lastChange.before ? row.lastChange.after / row.lastChange.before - 1
         : row.drift && row.known.length ? row.drift.total / (median(row.known) || 1) : 0;
       row.meaning = row.drift ? row.drift.meaning : row.lastChange ? row.lastChange.meaning : "";
+      row.beyond = row.reference && row.reference.outside ? row.reference : null;
+      if (row.beyond && !row.meaning) {
+        row.meaning = row.beyond.meaning;
+        row.change = row.beyond.before ? row.beyond.after / row.beyond.before - 1 : 0;
+      }
       row.fails = row.test ? (row.test.marks.match(/[FR]/g) || []).length : 0;
     }
     return [...rows.values()];
@@ -117,7 +122,7 @@
     const width = 1060, height = 240, left = 76, bottom = 26, top = 8;
     const count = series.runs.length;
     const x = (run) => left + (width - left - 12) * (count < 2 ? 0.5 : run / (count - 1));
-    const [low, high] = bounds(row.known);
+    const [low, high] = bounds(row.reference ? [...row.known, row.reference.before] : row.known);
     const y = (value) => top + (height - top - bottom) * (1 - (value - low) / (high - low));
     const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img" });
     svg.setAttribute("aria-label", "Values of " + row.key + " over builds");
@@ -133,6 +138,11 @@
         "text-anchor": run === 0 ? "start" : run === count - 1 ? "end" : "middle" });
       label.textContent = series.runs[run].name;
       svg.append(label);
+    }
+    if (row.reference) {
+      const line = shape("line", { x1: left, x2: width - 12, y1: y(row.reference.before), y2: y(row.reference.before), class: "reference" });
+      explain(line, () => series.reference + ": " + valueText(row, row.reference.before));
+      svg.append(line);
     }
     let begin = 0;
     const level = (value, from, to) => svg.append(shape("line",
@@ -175,11 +185,19 @@
     if (change.commits) item.append(", commits ", link(change.url, change.commits));
     return item;
   }
+  function referenceText(series, row) {
+    const { before, after, outside } = row.reference;
+    return ["since ", link(series.referenceUrl, series.reference), `: ${valueText(row, before)} → ${valueText(row, after)} ` +
+      `(${percentText(before, after)})` + (outside ? "" : ", within the noise")];
+  }
   function detailOf(series, row) {
     const cell = element("td", "");
     cell.colSpan = 5;
     if (row.known.length > 1) cell.append(chartOf(series, row));
     if (row.changes.length) cell.append(element("ul", "", ...row.changes.map((one) => changeItem(series, row, one))));
+    if (row.reference) {
+      cell.append(element("ul", "", element("li", row.beyond ? row.beyond.meaning : "", ...referenceText(series, row))));
+    }
     if (row.test && row.test.broken) {
       cell.append(element("ul", "", element("li", "", "Broken since " + row.test.broken + ", commits ",
         link(row.test.url, row.test.commits || "unknown"))));
@@ -274,6 +292,8 @@
         if (row.drift) {
           found.push(finding(series, row, meaning, word, `slowly, ${(row.change > 0 ? "+" : "") + (100 * row.change).toFixed(1)} %`,
             " since " + series.runs[row.drift.run].name));
+        } else if (!row.lastChange) {
+          found.push(finding(series, row, meaning, word, ...referenceText(series, row)));
         } else {
           const change = row.lastChange;
           found.push(finding(series, row, meaning, word,

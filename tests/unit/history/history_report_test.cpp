@@ -106,5 +106,73 @@ TEST(HistoryReport, CountsSeriesThatAreTooShort) {
   EXPECT_EQ(report.too_short, 1U);
 }
 
+/// 20 runs at the end of a decay of 0.3 ms per run since the reference of 100 ms.
+HistoryOptions add_slow_decay(MadeHistory& made) {
+  made.run().passed("Book/Matches", 100).metric("Book/Matches/accuracy", 0.95, "share");
+  HistoryOptions options;
+  options.reference = Reference{made.history.runs.back(), "release v1.2"};
+  made.history.runs.clear();
+  Chance chance;
+  for (int run = 60; run < 80; ++run) {
+    made.run().passed("Book/Matches", chance.around(100 + 0.3 * run, 1.5));
+    made.metric("Book/Matches/accuracy", chance.around(0.95 - 0.001 * run, 0.005), "share",
+                baseline::Worse::lower);
+  }
+  return options;
+}
+
+TEST(HistoryReport, SeesASlowDecayOnlyBesideAReference) {
+  MadeHistory made;
+  const auto options = add_slow_decay(made);
+  const auto report = judge_history(made.history, options);
+  ASSERT_EQ(report.series.size(), 2U);
+  for (const auto& one : report.series) {
+    EXPECT_TRUE(one.changes.empty());
+    EXPECT_FALSE(one.drift.has_value());
+    ASSERT_TRUE(one.is_beyond_reference()) << made.name(one.series.key);
+    EXPECT_EQ(one.meaning_of(one.reference->before, one.reference->after), Meaning::worse);
+  }
+  EXPECT_NEAR(report.series[0].reference->after, 122.5, 2);
+  EXPECT_NEAR(report.series[1].reference->after, 0.875, 0.005);
+}
+
+TEST(HistoryReport, TellsNothingOfAReferenceWithinTheNoise) {
+  MadeHistory made;
+  auto options = add_slow_decay(made);
+  options.reference->run.tests[0].duration_ms = 115;  // 7 % below: less than the floor of a gate
+  const auto report = judge_history(made.history, options);
+  ASSERT_TRUE(report.series[0].reference.has_value());
+  EXPECT_FALSE(report.series[0].is_beyond_reference());
+}
+
+TEST(HistoryReport, ComparesTheLastLevelWithTheReference) {
+  MadeHistory made;
+  add_slowdown(made);
+  HistoryOptions options;
+  options.reference = Reference{made.history.runs[2], "#3"};
+  const auto report = judge_history(made.history, options);
+  EXPECT_NEAR(report.series[0].reference->after, 200, 3);
+  options.reference = Reference{made.history.runs[25], "#26"};
+  EXPECT_FALSE(judge_history(made.history, options).series[0].is_beyond_reference());
+}
+
+TEST(HistoryReport, LeavesALevelAloneThatWasAcceptedSinceTheReference) {
+  MadeHistory made;
+  add_slowdown(made);
+  HistoryOptions options;
+  options.accepted = {{made.history.runs[19].commit, "Book/Matches", ""}};
+  options.reference = Reference{made.history.runs[2], "#3"};
+  EXPECT_FALSE(judge_history(made.history, options).series[0].reference.has_value());
+  options.reference = Reference{made.history.runs[20], "#21"};
+  EXPECT_TRUE(judge_history(made.history, options).series[0].reference.has_value());
+}
+
+TEST(HistoryReport, DoesNotCompareValuesOfAnotherUnitWithTheReference) {
+  MadeHistory made;
+  auto options = add_slow_decay(made);
+  options.reference->run.metrics[0].unit = made.history.texts.intern("percent");
+  EXPECT_FALSE(judge_history(made.history, options).series[1].reference.has_value());
+}
+
 }  // namespace
 }  // namespace testtracker::history

@@ -84,5 +84,54 @@ TEST(FlakyText, SaysHowOftenWhenAndWhy) {
   EXPECT_NE(text.find("         PPFPPRPPFPP\n         3× x.cpp:1 no\n"), std::string::npos) << text;
 }
 
+/// 20 steady runs of 961 ms, with a reference of 812 ms.
+HistoryOptions add_slower_than_release(MadeHistory& made) {
+  made.run().passed("Book/Matches", 812);
+  HistoryOptions options;
+  options.reference = Reference{made.history.runs.back(), "release v1.2"};
+  made.history.runs.clear();
+  for (int run = 0; run < 20; ++run) {
+    made.run().passed("Book/Matches", 961 + run % 3 - 1);
+  }
+  return options;
+}
+
+TEST(HistoryText, TellsOnALineOfItsOwnWhatDiffersFromTheReference) {
+  MadeHistory made;
+  const auto options = add_slower_than_release(made);
+  const auto text = history_text(made.history, judge_history(made.history, options), {});
+  EXPECT_NE(text.find("slower   Book/Matches  since release v1.2: 812 ms → 961 ms (+18 %)\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("1 number judged, 1 beside release v1.2.\n"), std::string::npos) << text;
+}
+
+TEST(HistoryText, OfATestThatWasAskedForNamesAReferenceWithinTheNoiseToo) {
+  MadeHistory made;
+  auto options = add_slower_than_release(made);
+  options.reference->run.tests[0].duration_ms = 950;
+  TextOptions details;
+  details.details = true;
+  const auto text = history_text(made.history, judge_history(made.history, options), details);
+  EXPECT_NE(text.find("since release v1.2: 950 ms → 961 ms (+1.2 %), within the noise\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(HistoryJson, HoldsTheReferenceAndEachNumberBesideIt) {
+  MadeHistory made;
+  const auto options = add_slower_than_release(made);
+  const auto report = judge_history(made.history, options);
+  const auto document = nlohmann::json::parse(history_json({{made.history, report}}));
+  const auto& series = document["series"][0];
+  EXPECT_EQ(series["reference_label"], "release v1.2");
+  EXPECT_EQ(series["reference"]["name"], "#1");
+  const auto& reference = series["numbers"][0]["reference"];
+  EXPECT_EQ(reference["before"], 812);
+  EXPECT_EQ(reference["after"], 961);
+  EXPECT_EQ(reference["meaning"], "worse");
+  EXPECT_EQ(reference["outside"], true);
+}
+
 }  // namespace
 }  // namespace testtracker::history
