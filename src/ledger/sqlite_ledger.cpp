@@ -60,6 +60,9 @@ class SqliteLedger final : public Ledger {
   [[nodiscard]] std::string action(const std::string& doing) const {
     return doing + " in the ledger " + options_.path;
   }
+  /// What `work` returns, kept when it is a success; an error leaves the file as it was.
+  template <typename Work>
+  auto in_transaction(const std::string& doing, const Work& work) -> decltype(work());
   Result<std::optional<LedgerEntry>> first_entry(const char* sql, const std::string& environment);
   Result<LedgerEntry> append_in_transaction(const LedgerChange& change);
   Result<void> insert(const LedgerEntry& entry);
@@ -69,6 +72,21 @@ class SqliteLedger final : public Ledger {
   Database database_;
   SqliteLedgerOptions options_;
 };
+
+template <typename Work>
+auto SqliteLedger::in_transaction(const std::string& doing, const Work& work) -> decltype(work()) {
+  Transaction transaction(database_.get());
+  if (Result<void> begun = transaction.begin(doing); !begun) {
+    return begun.error();
+  }
+  auto result = work();
+  if (result) {
+    if (Result<void> done = transaction.commit(doing); !done) {
+      return done.error();
+    }
+  }
+  return result;
+}
 
 Result<std::optional<LedgerEntry>> SqliteLedger::first_entry(const char* sql,
                                                              const std::string& environment) {
@@ -187,18 +205,8 @@ Result<LedgerEntry> SqliteLedger::append(const LedgerChange& change) {
   if (Result<void> good = check_change(change); !good) {
     return good.error();
   }
-  const std::string doing = action("append to " + change.environment);
-  Transaction transaction(database_.get());
-  if (Result<void> begun = transaction.begin(doing); !begun) {
-    return begun.error();
-  }
-  Result<LedgerEntry> entry = append_in_transaction(change);
-  if (entry) {
-    if (Result<void> done = transaction.commit(doing); !done) {
-      return done.error();
-    }
-  }
-  return entry;
+  return in_transaction(action("append to " + change.environment),
+                        [&] { return append_in_transaction(change); });
 }
 
 Result<std::optional<Lease>> SqliteLedger::lease_of(const std::string& environment) {
@@ -230,52 +238,35 @@ Result<Lease> SqliteLedger::put_lease(Lease lease) {
 
 Result<Lease> SqliteLedger::acquire_lease(const std::string& environment, const std::string& owner,
                                           std::chrono::milliseconds duration) {
-  const std::string doing = action("lease " + environment);
-  Transaction transaction(database_.get());
-  if (Result<void> begun = transaction.begin(doing); !begun) {
-    return begun.error();
-  }
-  Result<std::optional<Lease>> held = lease_of(environment);
-  if (!held) {
-    return held.error();
-  }
-  Lease wanted{environment, owner, now() + duration, {}};
-  if (*held && (*held)->owner != owner) {
-    if ((*held)->expires > now()) {
-      return lease_is_held(**held);
+  return in_transaction(action("lease " + environment), [&]() -> Result<Lease> {
+    const Result<std::optional<Lease>> held = lease_of(environment);
+    if (!held) {
+      return held.error();
     }
-    wanted.taken_over_from = (*held)->owner;
-  }
-  Result<Lease> lease = put_lease(std::move(wanted));
-  if (lease) {
-    if (Result<void> done = transaction.commit(doing); !done) {
-      return done.error();
+    const WallTime begin = now();
+    Lease wanted{environment, owner, begin + duration, {}};
+    if (*held && (*held)->owner != owner) {
+      if ((*held)->expires > begin) {
+        return lease_is_held(**held);
+      }
+      wanted.taken_over_from = (*held)->owner;
     }
-  }
-  return lease;
+    return put_lease(std::move(wanted));
+  });
 }
 
 Result<Lease> SqliteLedger::renew_lease(const std::string& environment, const std::string& owner,
                                         std::chrono::milliseconds duration) {
-  const std::string doing = action("prolong the lease of " + environment);
-  Transaction transaction(database_.get());
-  if (Result<void> begun = transaction.begin(doing); !begun) {
-    return begun.error();
-  }
-  Result<std::optional<Lease>> held = lease_of(environment);
-  if (!held) {
-    return held.error();
-  }
-  if (!*held || (*held)->owner != owner) {
-    return lease_is_lost(environment, owner, *held);
-  }
-  Result<Lease> lease = put_lease(Lease{environment, owner, now() + duration, {}});
-  if (lease) {
-    if (Result<void> done = transaction.commit(doing); !done) {
-      return done.error();
+  return in_transaction(action("prolong the lease of " + environment), [&]() -> Result<Lease> {
+    const Result<std::optional<Lease>> held = lease_of(environment);
+    if (!held) {
+      return held.error();
     }
-  }
-  return lease;
+    if (!*held || (*held)->owner != owner) {
+      return lease_is_lost(environment, owner, *held);
+    }
+    return put_lease(Lease{environment, owner, now() + duration, {}});
+  });
 }
 
 Result<void> SqliteLedger::release_lease(const std::string& environment, const std::string& owner) {
