@@ -9,8 +9,9 @@
 
 namespace testtracker::test {
 
-FakeDatabricks::FakeDatabricks(const Json& options)
-    : program_({FAKE_DATABRICKS_PYTHON, "-B", FAKE_DATABRICKS_PROGRAM, options.dump()}),
+FakeDatabricks::FakeDatabricks(const Json& options, const char* python)
+    : program_({python == nullptr ? FAKE_DATABRICKS_PYTHON : python, "-B", FAKE_DATABRICKS_PROGRAM,
+                options.dump()}),
       url_("http://127.0.0.1:" + program_.first_line()),
       http_(*http::make_curl_client({})) {}
 

@@ -23,7 +23,8 @@ using Json = nlohmann::json;
 /// Ends with the object. A fake that does not start or answer ends the test program.
 class FakeDatabricks {
  public:
-  explicit FakeDatabricks(const Json& options = Json::object());
+  /// `python` runs it; null = the one that was found when the tests were configured.
+  explicit FakeDatabricks(const Json& options = Json::object(), const char* python = nullptr);
 
   [[nodiscard]] const std::string& url() const { return url_; }
 
@@ -32,6 +33,8 @@ class FakeDatabricks {
     control(http::Method::post, "faults", Json::array({fault}).dump());
   }
   void clear_faults() { control(http::Method::delete_, "faults"); }
+  /// Requests, violations and faults.
+  void forget() { control(http::Method::post, "forget"); }
   void revoke_oauth_tokens() { control(http::Method::post, "revoke"); }
 
   [[nodiscard]] Json state() { return Json::parse(control(http::Method::get, "state")); }

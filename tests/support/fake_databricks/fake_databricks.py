@@ -16,19 +16,20 @@ OPTIONS (also later, by POST /_fake/options)
     latency_s     0.0: each answer comes so much later
     secrets_get   true: false = 400, as workspaces that allow it only inside notebooks
     clock_s       how far its clock is ahead
-    sql           "sqlite": where statements run, or "spark"
+    sql           "sqlite": where statements run, or "spark"; chosen at the start
     sql_pending   false: true = each statement has to be asked for
     idle_s        60.0: an idle connection is closed after that, without notice
 
 CONTROL (never subject to faults)
     GET  /_fake/state       {"runs", "workspace", "dbfs", "executions"}: notebooks started so far;
-                            "workspace_contents" as text, "dbfs_contents" in base 64
+                            "workspace_contents" as text, "dbfs_contents" in base 64,
+                            "sql_failures": the words of each
     GET  /_fake/requests    [{method, path, query, headers, body, status, connection}] in order
     GET  /_fake/violations  [sentence, …]
     POST /_fake/options     {option: value, …}
     POST /_fake/faults      [fault, …] are added, as in fake_mlflow.py;  DELETE forgets all
     POST /_fake/revoke      tokens made by OAuth are worth nothing from now on
-    POST /_fake/forget      forgets requests, violations and faults; everything else stays
+    POST /_fake/forget      forgets requests, violations, faults and sql_failures; all else stays
 """
 
 import base64
@@ -89,6 +90,7 @@ class FakeDatabricks:
         self.requests.clear()
         self.violations.clear()
         self.faults.clear()
+        self.sql.failures.clear()
 
     def handle(self, connection, request):
         """One request on a connection; returns whether the connection may serve another."""
@@ -140,7 +142,8 @@ class FakeDatabricks:
                 "workspace": self.workspace.paths(), "dbfs": sorted(self.dbfs.files),
                 "workspace_contents": self.workspace.contents(),
                 "dbfs_contents": {path: base64.b64encode(data).decode()
-                                  for path, data in self.dbfs.files.items()}}
+                                  for path, data in self.dbfs.files.items()},
+                "sql_failures": list(self.sql.failures)}
 
 
 def serve(fake, listener):
@@ -161,6 +164,7 @@ def main():
     print(listener.getsockname()[1], flush=True)
     sys.stdin.buffer.read()
     fake.jobs.close()
+    fake.sql.close()
 
 
 if __name__ == "__main__":

@@ -16,39 +16,37 @@ CHUNK_ROWS = 1000
 class SqlStatements:
     def __init__(self, fake):
         self._fake = fake
-        self._engine = None
+        if fake.options["sql"] == "spark":
+            import spark_sql  # needs pyspark, which only that environment has
+            self._engine = spark_sql.SparkSql()
+        else:
+            self._engine = sqlite_sql.SqliteSql()
         self._numbers = itertools.count(1)
         self.replies = {}  # statement id → reply
         self.chunks = {}  # statement id → rows
+        self.failures = []  # the words of each, in order
 
-    def _chosen_engine(self):
-        if self._engine is None:
-            if self._fake.options["sql"] == "spark":
-                import spark_sql  # needs pyspark, which only that environment has
-                self._engine = spark_sql.SparkSql()
-            else:
-                self._engine = sqlite_sql.SqliteSql()
-        return self._engine
+    def close(self):
+        self._engine.close()
 
     def run(self, text, parameters, wait_s):
         name = f"01ef-{next(self._numbers):04}"
-        engine = self._chosen_engine()
-        if not engine.is_concurrent:
-            self._execute(name, engine, text, parameters)
+        if not self._engine.is_concurrent:
+            self._execute(name, text, parameters)
             return self.replies[name]
         # Transactions of Delta may meet; those of SQLite's one connection must not.
         self.replies[name] = {"statement_id": name, "status": {"state": "RUNNING"}}
-        worker = threading.Thread(target=self._execute, args=(name, engine, text, parameters),
-                                  daemon=True)
+        worker = threading.Thread(target=self._execute, args=(name, text, parameters), daemon=True)
         worker.start()
         with _unlocked(self._fake.lock):
             worker.join(wait_s)
         return self.replies[name]
 
-    def _execute(self, name, engine, text, parameters):
+    def _execute(self, name, text, parameters):
         try:
-            reply = self._succeeded(name, *engine.execute(text, parameters))
+            reply = self._succeeded(name, *self._engine.execute(text, parameters))
         except sqlite_sql.SqlError as problem:
+            self.failures.append(str(problem))
             reply = {"status": {"state": "FAILED", "error": {
                 "error_code": "BAD_REQUEST", "message": str(problem)}}}
         self.replies[name] = {"statement_id": name, **reply}

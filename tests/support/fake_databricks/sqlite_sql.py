@@ -22,6 +22,9 @@ class SqliteSql:
     def __init__(self):
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
 
+    def close(self):
+        self._database.close()
+
     def execute(self, text, parameters):
         """Names of the columns, and the rows. Raises SqlError."""
         text = THREE_PARTS.sub(lambda found: found[1] or f'"{found[2]}"', text)
