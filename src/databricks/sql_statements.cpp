@@ -35,7 +35,7 @@ ErrorCode code_of(const std::string& message) {
   // Of Delta: DELTA_CONCURRENT_APPEND …, and what the later one of two gets that make a table at
   // once.
   return has_any(message, {"DELTA_CONCURRENT", "DELTA_METADATA_CHANGED", "DELTA_PROTOCOL_CHANGED",
-                           "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION", "Concurrent"})
+                           "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION"})
              ? ErrorCode::busy
              : ErrorCode::rejected;
 }
@@ -65,16 +65,28 @@ Call get_call(const SqlStatement& statement, const std::string& what) {
   return call;
 }
 
+/// Nobody waits for the statement any more: a MERGE that runs later would surprise. Whether it
+/// stops cannot be known, so nothing depends on it.
+void cancel(Rest& rest, const SqlStatement& statement, const std::string& id) {
+  Call call = get_call(statement, id + "/cancel");
+  call.method = http::Method::post;
+  static_cast<void>(rest.once(call));
+}
+
 /// Asks until the statement has ended.
 Result<StatementReply> wait_for(Rest& rest, const SqlStatement& statement, StatementReply reply) {
   const auto end = steady_clock::now() + k_patience;
   for (int look = 0; !is_over(reply.status.state); ++look) {
     if (steady_clock::now() > end) {
+      cancel(rest, statement, reply.statement_id);
       return Error{ErrorCode::retry_later,
-                   statement.action + ": the SQL warehouse did not do it within 15 minutes"};
+                   statement.action +
+                       ": the SQL warehouse did not do it within 15 minutes; it was "
+                       "asked to stop"};
     }
     if (!rest.sleep(std::min(std::chrono::milliseconds(200) * (look + 1),
                              std::chrono::milliseconds(5000)))) {
+      cancel(rest, statement, reply.statement_id);
       return Error{ErrorCode::busy, statement.action + ": stopped on request"};
     }
     auto next = rest.ask<StatementReply>(get_call(statement, reply.statement_id));

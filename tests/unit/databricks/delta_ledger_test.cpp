@@ -336,6 +336,13 @@ TEST_F(AnsweredDeltaLedger, AFailureIsToldInTheWordsOfDatabricks) {
   EXPECT_THAT(entry.error().message, HasSubstr("User does not have USE SCHEMA"));
 }
 
+TEST_F(AnsweredDeltaLedger, AFailureThatOnlyMentionsConcurrencyIsNotTriedAgain) {
+  fail_statements("[CAST_INVALID_INPUT] The value 'ConcurrentFix' cannot be cast to BIGINT", 1);
+  const auto entry = activate(*ledger_, "aaa", 0);
+  ASSERT_FALSE(entry);
+  EXPECT_EQ(entry.error().code, ErrorCode::rejected);
+}
+
 TEST_F(AnsweredDeltaLedger, TwoThatMakeTheTablesAtOnceBothGoOn) {
   for (const char* met : {"[DELTA_PROTOCOL_CHANGED] multiple writers",
                           "[DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION] Cannot create table"}) {
