@@ -20,20 +20,32 @@ insight::ChangeGates gates_for(const Series& series) {
   return gates;
 }
 
+/// Index of the run with which each accepted level begins, as far as it is known.
+using LevelRuns = std::vector<std::optional<std::size_t>>;
+
+LevelRuns level_runs(const baseline::RunHistory& history, const HistoryOptions& options) {
+  std::vector<const baseline::RunRecord*> runs;
+  runs.reserve(history.runs.size());
+  for (const auto& run : history.runs) {
+    runs.push_back(&run);
+  }
+  LevelRuns starts;
+  starts.reserve(options.accepted.size());
+  for (const auto& level : options.accepted) {
+    starts.push_back(baseline::find_level_start(level, runs, options.commits));
+  }
+  return starts;
+}
+
+/// Position of the first value at the latest accepted level. A level without any value yet hides
+/// what came before all the same.
 std::size_t accepted_value(const baseline::RunHistory& history, const Series& series,
-                           const std::vector<AcceptedLevel>& accepted) {
+                           const HistoryOptions& options, const LevelRuns& starts) {
   std::size_t from = 0;
-  const std::string& key = history.texts[series.key];
-  for (const AcceptedLevel& level : accepted) {
-    if (level.key != key) {
-      continue;
-    }
-    for (std::size_t i = 0; i < series.runs.size(); ++i) {
-      const std::string& commit = history.runs[series.runs[i]].commit;
-      if (!level.commit.empty() && commit.compare(0, level.commit.size(), level.commit) == 0) {
-        from = std::max(from, i);
-        break;
-      }
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    if (starts[i] && options.accepted[i].key == history.texts[series.key]) {
+      const auto first = std::lower_bound(series.runs.begin(), series.runs.end(), *starts[i]);
+      from = std::max(from, static_cast<std::size_t>(first - series.runs.begin()));
     }
   }
   return from;
@@ -76,6 +88,9 @@ bool is_accepted_since(const baseline::RunHistory& history, const SeriesHistory&
   if (one.accepted_from == 0) {
     return false;
   }
+  if (one.accepted_from == one.series.runs.size()) {
+    return true;  // no run has a value at the new level yet
+  }
   const auto first =
       history.runs.begin() + static_cast<std::ptrdiff_t>(one.series.runs[one.accepted_from]);
   return std::none_of(first, history.runs.end(),
@@ -83,9 +98,9 @@ bool is_accepted_since(const baseline::RunHistory& history, const SeriesHistory&
 }
 
 SeriesHistory judge(const baseline::RunHistory& history, Series series,
-                    const HistoryOptions& options) {
+                    const HistoryOptions& options, const LevelRuns& starts) {
   SeriesHistory one;
-  one.accepted_from = accepted_value(history, series, options.accepted);
+  one.accepted_from = accepted_value(history, series, options, starts);
   const std::vector<double> values(
       series.values.begin() + static_cast<std::ptrdiff_t>(one.accepted_from), series.values.end());
   one.changes = insight::find_level_changes(values, options.detector, gates_for(series));
@@ -142,6 +157,7 @@ Meaning SeriesHistory::meaning_of(double before, double after) const {
 HistoryReport judge_history(const baseline::RunHistory& history, const HistoryOptions& options) {
   HistoryReport report;
   report.reference = options.reference;
+  const auto starts = level_runs(history, options);
   for (Series& series : series_of(history, options.patterns)) {
     report.not_finite += series.not_finite;
     report.other_unit += series.other_unit;
@@ -149,7 +165,7 @@ HistoryReport judge_history(const baseline::RunHistory& history, const HistoryOp
       ++report.too_short;
       continue;
     }
-    report.series.push_back(judge(history, std::move(series), options));
+    report.series.push_back(judge(history, std::move(series), options, starts));
   }
   for (const TestOutcomes& test : outcomes_of(history, options.patterns)) {
     if (const auto broken = breakage_of(history, test)) {

@@ -4,7 +4,8 @@
 // to fail and still do. Plain data; history_text, history_json and history_page show it. The rules
 // are those of src/insight; docs/history.md says how they are put together.
 
-#include "history/accepted_levels.hpp"
+#include "baseline/accepted_levels.hpp"
+#include "baseline/level_start.hpp"
 #include "history/reference_level.hpp"
 #include "history/series.hpp"
 #include "insight/drift.hpp"
@@ -20,7 +21,8 @@ namespace testtracker::history {
 struct HistoryOptions {
   insight::Detector detector = insight::Detector::both;
   std::vector<std::string> patterns;  ///< keys of tests and metrics; none = all
-  std::vector<AcceptedLevel> accepted;
+  std::vector<baseline::AcceptedLevel> accepted;
+  baseline::CommitFacts commits;       ///< what git knows of them
   double least_ms = 5;                 ///< durations that change by less are no finding
   std::optional<Reference> reference;  ///< every number is compared with it too
 };

@@ -6,6 +6,7 @@
 
 #include "baseline/run_record.hpp"
 #include "judge/gate_report.hpp"
+#include "judge/level_starts.hpp"
 #include "judge/quarantine.hpp"
 
 #include <cstddef>
@@ -44,6 +45,7 @@ struct GateInput {
   /// Other runs of the run's very commit and series: they confirm, or contradict.
   std::vector<const baseline::RunRecord*> same_commit;
   const baseline::RunRecord* reference = nullptr;  ///< a release to compare with; may be null
+  LevelStarts levels;                              ///< that the project accepted
 };
 
 /// Requires: texts and run.

@@ -32,11 +32,28 @@ struct Series {
   std::vector<double> baseline;     ///< oldest first, finite, of the same unit
   std::vector<double> same_commit;  ///< finite
   std::optional<double> reference;
+  const LevelStart* level = nullptr;  ///< that was accepted; may be null
 };
 
 std::vector<double> last_of(std::vector<double> newest_first) {
   std::reverse(newest_first.begin(), newest_first.end());
   return newest_first;
+}
+
+void take_level(const Judging& judging, Series& series) {
+  const auto found = judging.input.levels.find(series.key);
+  series.level = found == judging.input.levels.end() ? nullptr : &found->second;
+}
+
+/// The end of a walk from the newest run of the baseline back to the accepted level's first.
+auto oldest_of_level(const Judging& judging, const Series& series) {
+  const std::size_t first = series.level == nullptr ? 0 : series.level->first;
+  return judging.baseline.rend() - static_cast<std::ptrdiff_t>(first);
+}
+
+bool fits_reference(const Judging& judging, const Series& series) {
+  return !judging.reference.empty() &&
+         (series.level == nullptr || !series.level->is_reference_older);
 }
 
 Series duration_series(const Judging& judging, const baseline::TestRecord& test) {
@@ -46,13 +63,14 @@ Series duration_series(const Judging& judging, const baseline::TestRecord& test)
   series.is_duration = true;
   series.worse = Worse::higher;
   series.now = test.duration_ms;
+  take_level(judging, series);
   const auto value_in = [&](const RunIndex& index) {
     const auto* const record = index.test(test.key);
     return record == nullptr ? baseline::k_no_value : record->duration_ms;
   };
+  const auto oldest = oldest_of_level(judging, series);
   for (auto index = judging.baseline.rbegin();
-       index != judging.baseline.rend() && series.baseline.size() < judging.options.most_runs;
-       ++index) {
+       index != oldest && series.baseline.size() < judging.options.most_runs; ++index) {
     if (const double value = value_in(*index); std::isfinite(value)) {
       series.baseline.push_back(value);
     }
@@ -63,7 +81,7 @@ Series duration_series(const Judging& judging, const baseline::TestRecord& test)
       series.same_commit.push_back(value);
     }
   }
-  if (!judging.reference.empty() && std::isfinite(value_in(judging.reference.front()))) {
+  if (fits_reference(judging, series) && std::isfinite(value_in(judging.reference.front()))) {
     series.reference = value_in(judging.reference.front());
   }
   return series;
@@ -90,14 +108,15 @@ Series metric_series(const Judging& judging, const MetricRecord& metric, std::st
   series.test = judging.text(metric.test);
   series.now = metric.value;
   series.cases = metric.cases;
+  take_level(judging, series);
   take_meaning(judging, metric, series);
   const auto usable = [&](const RunIndex& index) -> const MetricRecord* {
     const auto* const record = index.metric(metric.key);
     return record != nullptr && std::isfinite(record->value) ? record : nullptr;
   };
+  const auto oldest = oldest_of_level(judging, series);
   for (auto index = judging.baseline.rbegin();
-       index != judging.baseline.rend() && series.baseline.size() < judging.options.most_runs;
-       ++index) {
+       index != oldest && series.baseline.size() < judging.options.most_runs; ++index) {
     const auto* const record = usable(*index);
     if (record == nullptr) {
       continue;
@@ -115,7 +134,7 @@ Series metric_series(const Judging& judging, const MetricRecord& metric, std::st
       series.same_commit.push_back(record->value);
     }
   }
-  if (!judging.reference.empty()) {
+  if (fits_reference(judging, series)) {
     const auto* const record = usable(judging.reference.front());
     if (record != nullptr && is_same_unit(*record, metric)) {
       series.reference = record->value;
@@ -209,6 +228,30 @@ Weight weight_of(const Series& series, Deviation deviation, Second second,
                                                                 : Weight::warning;
 }
 
+std::string commit_text(const LevelStart& level) {
+  constexpr std::size_t k_digits = 8;
+  return level.commit.substr(0, k_digits);
+}
+
+/// Of a level that may explain the finding, if only somebody knew where it begins.
+std::string level_text(const Series& series) {
+  return series.level == nullptr || series.level->is_known
+             ? std::string()
+             : fmt::format(
+                   "; its level was accepted at {}, of which neither a run nor git knows "
+                   "here: fetch the whole history",
+                   commit_text(*series.level));
+}
+
+std::string too_few_text(const Series& series, const GateOptions& options) {
+  const bool is_new_level = series.level != nullptr && series.level->first > 0;
+  return is_new_level ? fmt::format("level accepted at {}, {} run{} of {} since",
+                                    commit_text(*series.level), series.baseline.size(),
+                                    series.baseline.size() == 1 ? "" : "s", options.baseline_branch)
+                      : fmt::format("fewer than {} runs of {} have a value", k_least_runs,
+                                    options.baseline_branch);
+}
+
 void add_finding(Judging& judging, const Series& series, const Band& band, Deviation deviation,
                  bool is_reference) {
   const auto second = second_of(series, band, deviation);
@@ -224,7 +267,7 @@ void add_finding(Judging& judging, const Series& series, const Band& band, Devia
   finding.low = band.low;
   finding.high = band.high;
   finding.runs = series.baseline.size();
-  finding.why = second_text(second);
+  finding.why = second_text(second) + level_text(series);
   const auto kept = std::min(series.baseline.size(), k_most_recent);
   finding.recent.assign(series.baseline.end() - static_cast<std::ptrdiff_t>(kept),
                         series.baseline.end());
@@ -238,9 +281,7 @@ void judge_series(Judging& judging, const Series& series) {
     return;
   }
   if (series.baseline.size() < k_least_runs) {
-    judging.leave_out(fmt::format("fewer than {} runs of {} have a value", k_least_runs,
-                                  judging.options.baseline_branch),
-                      series.key);
+    judging.leave_out(too_few_text(series, judging.options), series.key);
     return;
   }
   const auto band = insight::band_of(series.baseline, band_options(series, judging.options));

@@ -3,6 +3,7 @@
 #include "baseline/record_of_session.hpp"
 #include "baseline/run_order.hpp"
 #include "baseline/spool_runs.hpp"
+#include "cli/judge/commit_facts.hpp"
 #include "cli/judge/reference_run.hpp"
 #include "cli/load_settings.hpp"
 #include "context/collect.hpp"
@@ -53,7 +54,8 @@ GateRuns::GateRuns(const settings::Settings& settings, const CommonOptions& comm
       common_(common),
       directory_(std::move(directory)),
       options_(std::move(options)),
-      here_(context_here(directory_, settings)) {}
+      here_(context_here(directory_, settings)),
+      commits_(git_commit_facts(project_directory(directory_))) {}
 
 Result<void> GateRuns::load() {
   for (const auto step :
@@ -268,6 +270,7 @@ judge::GateInput GateRuns::input() const {
       input.reference = &run;
     }
   }
+  input.levels = judge::level_starts(input, options_.accepted, commits_);
   return input;
 }
 

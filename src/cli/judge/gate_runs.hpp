@@ -3,6 +3,8 @@
 // Finds the runs that a gate puts side by side: the one to judge, those of the baseline, others of
 // the same commit, the reference. docs/gate.md, "Which runs".
 
+#include "baseline/accepted_levels.hpp"
+#include "baseline/level_start.hpp"
 #include "baseline/run_record.hpp"
 #include "cli/common_options.hpp"
 #include "cli/delivery/stored_session.hpp"
@@ -26,6 +28,7 @@ struct GateRunsOptions {
   std::string reference;  ///< session, run id or git tag; empty = none
   std::size_t most_runs = 20;
   bool is_offline = false;
+  std::vector<baseline::AcceptedLevel> accepted;
 };
 
 /// Life cycle: `load`, then `input` whenever runs were added. Not movable: what it hands out points
@@ -63,7 +66,8 @@ class GateRuns {
   const CommonOptions& common_;
   std::string directory_;
   GateRunsOptions options_;
-  context::RunContext here_;  ///< of the working directory
+  context::RunContext here_;       ///< of the working directory
+  baseline::CommitFacts commits_;  ///< of its repository
   RunStore store_;
   std::optional<StoredSession> session_;
   baseline::RunHistory history_;

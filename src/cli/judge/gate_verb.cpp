@@ -1,5 +1,6 @@
 // testtracker gate: is this run worse than main? docs/gate.md shows it.
 
+#include "baseline/accepted_levels.hpp"
 #include "cli/colours.hpp"
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
@@ -167,6 +168,7 @@ judge::GateReport judge_confirmed(GateRuns& runs, judge::GateReport report,
 
 judge::GateReport judge_runs(const GateVerbOptions& options, const settings::Settings& settings,
                              const CommonOptions& common, const judge::GateOptions& gate,
+                             std::vector<baseline::AcceptedLevel> accepted,
                              const std::string& directory) {
   GateRunsOptions which;
   which.run = options.run;
@@ -174,6 +176,7 @@ judge::GateReport judge_runs(const GateVerbOptions& options, const settings::Set
   which.reference = options.reference;
   which.most_runs = gate.most_runs;
   which.is_offline = options.is_offline;
+  which.accepted = std::move(accepted);
   GateRuns runs(settings, common, directory, which);
   if (const auto loaded = runs.load(); !loaded) {
     return without_verdict(loaded.error(), gate);
@@ -216,7 +219,13 @@ Result<int> run_gate(const GateVerbOptions& options, const CommonOptions& common
   if (!gate) {
     return gate.error();
   }
-  const auto report = judge_runs(options, *settings, common, *gate, directory);
+  auto accepted =
+      baseline::read_accepted(project_directory(directory) + "/" + baseline::k_accepted_file);
+  if (!accepted) {
+    return Error{ErrorCode::invalid_argument, accepted.error().message};
+  }
+  const auto report =
+      judge_runs(options, *settings, common, *gate, *std::move(accepted), directory);
   print(report, *outputs, common);
   if (const auto written = write_outputs(report, *outputs); !written) {
     complain(written.error().message);

@@ -1,7 +1,9 @@
 #include "cli/judge/history_upkeep.hpp"
 
+#include "baseline/accepted_levels.hpp"
 #include "baseline/mlflow_runs.hpp"
 #include "baseline/run_order.hpp"
+#include "cli/judge/commit_facts.hpp"
 #include "cli/judge/run_store.hpp"
 #include "cli/load_settings.hpp"
 #include "cli/server/server_settings.hpp"
@@ -172,11 +174,13 @@ Result<void> write_history(const spool::SessionFolder& folder, const std::string
     return {};
   }
   history::HistoryOptions rules;
-  auto accepted = history::read_accepted(info->project_directory + "/" + history::k_accepted_file);
+  auto accepted =
+      baseline::read_accepted(info->project_directory + "/" + baseline::k_accepted_file);
   if (!accepted) {
     return accepted.error();
   }
   rules.accepted = *std::move(accepted);
+  rules.commits = git_commit_facts(info->project_directory);
   const auto target = find_tracking_server(*settings, info->project_directory, ServerStart::never);
   if (!target) {
     return target.error();

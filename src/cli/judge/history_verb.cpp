@@ -1,14 +1,15 @@
 // testtracker history: what changed on a branch, and since which commit.
 
+#include "baseline/accepted_levels.hpp"
 #include "cli/colours.hpp"
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/judge/commit_facts.hpp"
 #include "cli/judge/run_histories.hpp"
 #include "cli/load_settings.hpp"
 #include "cli/terminal_width.hpp"
 #include "cli/text_file.hpp"
 #include "cli/verbs.hpp"
-#include "history/accepted_levels.hpp"
 #include "history/history_page.hpp"
 #include "history/history_report.hpp"
 #include "history/history_text.hpp"
@@ -44,7 +45,7 @@ struct AcceptOptions {
 };
 
 std::string accepted_path(const std::string& directory) {
-  return directory + "/" + history::k_accepted_file;
+  return directory + "/" + baseline::k_accepted_file;
 }
 
 class HistoryVerb {
@@ -58,11 +59,12 @@ class HistoryVerb {
       return source.error();
     }
     auto rules = options_.rules;
-    auto accepted = history::read_accepted(accepted_path(source->directory()));
+    auto accepted = baseline::read_accepted(accepted_path(source->directory()));
     if (!accepted) {
       return accepted.error();
     }
     rules.accepted = *std::move(accepted);
+    rules.commits = git_commit_facts(source->directory());
     auto histories = source->by_series();
     if (!histories) {
       return nothing_to_judge(histories.error());
@@ -166,7 +168,7 @@ class HistoryVerb {
 
 Result<int> run_accept(const AcceptOptions& options, const CommonOptions& common) {
   const auto path = accepted_path(project_directory("."));
-  const auto added = history::add_accepted(path, {options.commit, options.test, options.why});
+  const auto added = baseline::add_accepted(path, {options.commit, options.test, options.why});
   if (!added) {
     return added.error();
   }

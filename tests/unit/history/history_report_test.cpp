@@ -46,6 +46,31 @@ TEST(HistoryReport, BeginsAnewAtAnAcceptedLevel) {
   EXPECT_TRUE(report.series[0].changes.empty());
 }
 
+TEST(HistoryReport, BeginsAnewAtTheFirstRunAfterAnAcceptedCommitWithoutOne) {
+  MadeHistory made;
+  add_slowdown(made);
+  HistoryOptions options;
+  options.accepted = {{"bbbbbbb", "Book/Matches", ""}};
+  options.commits.contains = [&](const std::string& commit, const std::string&) {
+    return std::optional<bool>(commit >= made.history.runs[19].commit);
+  };
+  const auto report = judge_history(made.history, options);
+  EXPECT_EQ(report.series[0].accepted_from, 19U);
+  EXPECT_TRUE(report.series[0].changes.empty());
+}
+
+TEST(HistoryReport, FindsNothingInALevelThatHasNoValueYet) {
+  MadeHistory made;
+  add_slowdown(made);
+  made.run().passed("Book/Fees");
+  HistoryOptions options;
+  options.accepted = {{made.history.runs.back().commit, "Book/Matches", ""}};
+  const auto report = judge_history(made.history, options);
+  const auto& matches = report.series[0];
+  EXPECT_EQ(matches.accepted_from, matches.series.values.size());
+  EXPECT_TRUE(matches.changes.empty());
+}
+
 TEST(HistoryReport, AcceptsNothingForAnotherTestOrCommit) {
   MadeHistory made;
   add_slowdown(made);

@@ -70,6 +70,7 @@ class JudgedRuns : public testing::Test {
     input.baseline = baseline_;
     input.same_commit = again_;
     input.reference = reference_;
+    input.levels = level_starts(input, accepted_, commits_);
     return judge_run(input, options_);
   }
   /// The finding of that key; a default one with an empty key when there is none.
@@ -82,6 +83,8 @@ class JudgedRuns : public testing::Test {
   baseline::Texts texts_;
   GateOptions options_;
   const RunRecord* reference_ = nullptr;
+  std::vector<baseline::AcceptedLevel> accepted_;
+  baseline::CommitFacts commits_;
 
  private:
   RunRecord& new_run(const std::string& branch) {

@@ -1,4 +1,4 @@
-#include "history/accepted_levels.hpp"
+#include "baseline/accepted_levels.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 
 #include <sys/stat.h>
 
-namespace testtracker::history {
+namespace testtracker::baseline {
 namespace {
 
 constexpr std::string_view k_blanks = " \t\r";
@@ -39,6 +39,7 @@ Result<AcceptedLevel> parse_line(std::string_view line, std::size_t number) {
         fmt::format("line {} is '{}'; write the commit, a space and the test's key", number, line)};
   }
   AcceptedLevel level;
+  level.line = number;
   level.commit = commit;
   level.key = trimmed(body.substr(blank));
   level.note = hash == std::string_view::npos ? "" : trimmed(line.substr(hash + 2));
@@ -98,7 +99,7 @@ Result<void> add_accepted(const std::string& path, const AcceptedLevel& level) {
   std::ofstream file(path, std::ios::binary | std::ios::app);
   if (is_new) {
     file << "# Changes of level that were looked at and accepted: commit, key  # why.\n"
-            "# Written by 'testtracker accept', read by 'testtracker history'.\n";
+            "# Written by 'testtracker accept', read by 'testtracker gate' and 'history'.\n";
   }
   file << level.commit << ' ' << level.key;
   if (!level.note.empty()) {
@@ -112,4 +113,4 @@ Result<void> add_accepted(const std::string& path, const AcceptedLevel& level) {
   return {};
 }
 
-}  // namespace testtracker::history
+}  // namespace testtracker::baseline

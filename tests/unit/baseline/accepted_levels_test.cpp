@@ -1,10 +1,10 @@
-#include "history/accepted_levels.hpp"
+#include "baseline/accepted_levels.hpp"
 
 #include "support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
 
-namespace testtracker::history {
+namespace testtracker::baseline {
 namespace {
 
 TEST(AcceptedLevels, AreReadAsTheyWereWritten) {
@@ -40,4 +40,4 @@ TEST(AcceptedLevels, AreOfCommitsAndKeysOnly) {
 }
 
 }  // namespace
-}  // namespace testtracker::history
+}  // namespace testtracker::baseline
