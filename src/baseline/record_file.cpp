@@ -12,7 +12,7 @@
 namespace testtracker::baseline {
 namespace {
 
-constexpr std::string_view k_first_words = "testtracker-record 1 ";
+constexpr std::string_view k_first_words = "testtracker-record 2 ";
 constexpr unsigned k_flaky_flag = 1;
 constexpr unsigned k_outside_flag = 2;
 constexpr double k_ns_per_ms = 1e6;
@@ -150,6 +150,8 @@ TestRecord read_test(Scanner& in, const std::vector<TextId>& ids) {
   test.passes = in.number<std::uint16_t>();
   test.failures = in.number<std::uint16_t>();
   const auto duration_ns = in.number<std::int64_t>();
+  test.file = text_of(in, ids);
+  test.line = in.number<std::int32_t>();
   test.duration_ms = duration_ns < 0 ? k_no_value : static_cast<double>(duration_ns) / k_ns_per_ms;
   return test;
 }
@@ -175,9 +177,9 @@ void write_test(const TestRecord& test, LocalTexts& local, fmt::memory_buffer& o
   const std::int64_t duration_ns = std::isfinite(test.duration_ms) && test.duration_ms >= 0
                                        ? std::llround(test.duration_ms * k_ns_per_ms)
                                        : -1;
-  fmt::format_to(std::back_inserter(out), "{} {} {} {} {} {} {}\n", local.number_of(test.key),
+  fmt::format_to(std::back_inserter(out), "{} {} {} {} {} {} {} {} {}\n", local.number_of(test.key),
                  local.number_of(test.message), static_cast<unsigned>(test.status), flags,
-                 test.passes, test.failures, duration_ns);
+                 test.passes, test.failures, duration_ns, local.number_of(test.file), test.line);
 }
 
 void write_metric(const MetricRecord& metric, LocalTexts& local, fmt::memory_buffer& out) {

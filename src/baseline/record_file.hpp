@@ -4,10 +4,11 @@
 // is ten times longer and takes a hundred times as long to read. Used by MlflowRuns alone. A file
 // of another version, or one that is damaged, is no error: the archive is asked for again.
 //
-//   testtracker-record 1 <stamp>     stamp: whatever tells that the run is still the same
+//   testtracker-record 2 <stamp>     stamp: whatever tells that the run is still the same
 //   texts <n>                        then n lines; \n and \ in them are escaped by \.
 //   tests <n>                        then n lines of numbers: key, message, status, flags, passes,
-//                                    failures, duration in ns (-1 = none); texts by number
+//                                    failures, duration in ns (-1 = none), file, line; texts
+//                                    by number
 //   metrics <n>                      key, test, unit, worse, cases, value
 //   end
 

@@ -45,6 +45,23 @@ void add_attempt(const Attempt& attempt, TestRecord& record) {
   }
 }
 
+/// Where somebody would look first: at what failed, else at the test.
+void take_place(const TestResult& test, Texts& texts, TestRecord& record) {
+  record.file = texts.intern(test.file);
+  record.line = test.line;
+  const auto* const bad = is_bad(test.status) ? report::last_bad_attempt(test) : nullptr;
+  if (bad == nullptr) {
+    return;
+  }
+  const auto known =
+      std::find_if(bad->failures.begin(), bad->failures.end(),
+                   [](const session::Failure& failure) { return !failure.file.empty(); });
+  if (known != bad->failures.end()) {
+    record.file = texts.intern(known->file);
+    record.line = known->line;
+  }
+}
+
 TestRecord record_of(const TestResult& test, const std::string& key, Texts& texts) {
   TestRecord record;
   record.key = texts.intern(key);
@@ -54,6 +71,7 @@ TestRecord record_of(const TestResult& test, const std::string& key, Texts& text
   if (test.status != Status::passed || test.flaky) {
     record.message = texts.intern(report::message_line(test));
   }
+  take_place(test, texts, record);
   for (const auto& attempt : test.attempts) {
     add_attempt(attempt, record);
   }

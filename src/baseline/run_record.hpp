@@ -24,10 +24,12 @@ inline constexpr double k_no_value = std::numeric_limits<double>::quiet_NaN();
 struct TestRecord {
   TextId key = 0;      ///< `<Suite>/<Test>` as docs/mlflow_mapping.md has it
   TextId message = 0;  ///< one line of why; 0 = none
+  TextId file = 0;     ///< of its last failure, else of the test itself; 0 = unknown
   Status status = Status::passed;
   bool is_flaky = false;
   /// Stands for a failure outside of any test; a run without it had none.
   bool is_outside_tests = false;
+  std::int32_t line = 0;       ///< in `file`, from 1; 0 = unknown
   std::uint16_t passes = 0;    ///< attempts that passed
   std::uint16_t failures = 0;  ///< attempts that failed in any way; not run is none
   /// The shortest attempt that passed; k_no_value when none did.

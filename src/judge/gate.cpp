@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace testtracker::judge {
@@ -92,6 +94,21 @@ void excuse_quarantined(const GateOptions& options, GateReport& report) {
   }
 }
 
+/// Of the tests behind the findings: one walk for all.
+void add_places(const GateInput& input, GateReport& report) {
+  std::unordered_map<std::string_view, const baseline::TestRecord*> tests;
+  for (const auto& test : input.run->tests) {
+    tests.emplace((*input.texts)[test.key], &test);
+  }
+  for (auto& finding : report.findings) {
+    const auto test = tests.find(finding.test);
+    if (test != tests.end()) {
+      finding.file = (*input.texts)[test->second->file];
+      finding.line = test->second->line;
+    }
+  }
+}
+
 std::string counted(std::size_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -174,6 +191,9 @@ GateReport judge_run(const GateInput& input, const GateOptions& options) {
     report.not_judged.push_back(std::move(group));
   }
   excuse_quarantined(options, report);
+  if (!report.findings.empty()) {
+    add_places(input, report);
+  }
   conclude(report);
   if (auto why = obstacle(input, report); !why.empty()) {
     report.verdict = GateVerdict::cannot_judge;

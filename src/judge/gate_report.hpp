@@ -4,6 +4,7 @@
 // has the words.
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -51,7 +52,11 @@ struct GateFinding {
   std::string key;      ///< of the test, or of the metric
   std::string test;     ///< key of the test; empty for a metric of none
   std::string message;  ///< of a failure: its line of why
-  std::string why;      ///< sentence: what the baseline shows, and what is confirmed
+  /// Where to look: of its last failure, else of the test, as the compiler named it; whoever shows
+  /// it in a repository makes it relative. Empty = unknown, or not there.
+  std::string file;
+  std::int32_t line = 0;  ///< from 1; 0 = unknown
+  std::string why;        ///< sentence: what the baseline shows, and what is confirmed
   bool is_confirmed = false;
   /// Of numbers: median of the baseline (or the reference's value), and this run's.
   double before = std::numeric_limits<double>::quiet_NaN();

@@ -37,8 +37,20 @@ std::string escaped(std::string_view text, bool is_property) {
   return result;
 }
 
-std::string command(const char* word, std::string_view title, std::string_view text) {
-  return fmt::format("::{} title={}::{}\n", word, escaped(title, true), escaped(text, false));
+/// A place that cannot be shown is left out as a whole: GitHub then shows the annotation beside the
+/// run.
+std::string place_of(const GateFinding& finding) {
+  if (finding.file.empty()) {
+    return {};
+  }
+  const auto line = finding.line > 0 ? fmt::format("line={},", finding.line) : std::string();
+  return fmt::format("file={},{}", escaped(finding.file, true), line);
+}
+
+std::string command(const char* word, const std::string& place, std::string_view title,
+                    std::string_view text) {
+  return fmt::format("::{} {}title={}::{}\n", word, place, escaped(title, true),
+                     escaped(text, false));
 }
 
 std::string title_of(const GateFinding& finding) {
@@ -55,11 +67,11 @@ std::string text_of(const GateFinding& finding) {
 // GitHub shows ten annotations of a kind per step, so that only what matters is one.
 std::string github_report(const GateReport& report) {
   const char* const word = report.verdict == GateVerdict::clean ? "notice" : "error";
-  auto out = command(word, "testtracker gate", report.sentence + "\n" + judged_text(report));
+  auto out = command(word, {}, "testtracker gate", report.sentence + "\n" + judged_text(report));
   for (const auto& finding : report.findings) {
     if (finding.weight == Weight::regression || finding.weight == Weight::warning) {
-      out += command(finding.weight == Weight::regression ? "error" : "warning", title_of(finding),
-                     text_of(finding));
+      out += command(finding.weight == Weight::regression ? "error" : "warning", place_of(finding),
+                     title_of(finding), text_of(finding));
     }
   }
   return out;

@@ -90,6 +90,11 @@ void add_finding(JsonBuilder& json, const GateFinding& finding) {
   json.key("confirmed");
   json.flag(finding.is_confirmed);
   json.text_field("message", finding.message);
+  json.text_field("file", finding.file);
+  if (finding.line > 0) {
+    json.key("line");
+    json.integer(finding.line);
+  }
   json.text_field("why", finding.why);
   add_numbers(json, finding);
   count_field(json, "runs", finding.runs);

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import subprocess
 import sys
 import urllib.request
 
@@ -21,8 +22,8 @@ def history(spool, upload, work):
 
 @pytest.fixture
 def gate(testtracker, server):
-    def run(*arguments, env=None):
-        return testtracker("gate", *arguments,
+    def run(*arguments, env=None, **options):
+        return testtracker("gate", *arguments, **options,
                            env={"MLFLOW_TRACKING_URI": server.url, "TESTTRACKER_COMMIT": HERE,
                                 **IMPATIENT, **(env or {})})
     return run
@@ -141,6 +142,29 @@ def test_several_formats_are_written_at_once(history, gate, work):
     assert done.stdout.startswith("::error title=testtracker gate::worse than main")
     assert "| new-failure | Parser/Reads |" in (work / "gate.md").read_text()
     assert 'failures="1"' in (work / "gate.xml").read_text()
+
+
+@pytest.mark.parametrize("workspace", [None, "."])
+def test_annotations_name_the_line_in_the_repository(history, gate, work, workspace):
+    subprocess.run(["git", "init", "--quiet", work], check=True)
+    (work / "build").mkdir()
+    history.main(10, {"Parser/Reads": 5.0, "Parser/Writes": 5.0, "DepsLog/Load": 800.0})
+    history.run({"Parser/Reads": "failed", "Parser/Writes": 5.0, "DepsLog/Load": 1300.0},
+                branch="topic", commit=HERE, source=work / "tests" / "suite, test.cpp")
+    done = gate("--output", "github", cwd=work / "build",
+                env={"GITHUB_WORKSPACE": str(work)} if workspace else None)
+    assert done.returncode == 1
+    assert "\n::error file=tests/suite%2C test.cpp,line=42,title=new-failure%3A Parser/Reads::" \
+        in done.stdout
+    assert "\n::warning file=tests/suite%2C test.cpp,line=7,title=slower%3A DepsLog/Load::" \
+        in done.stdout
+
+
+def test_a_place_outside_of_the_repository_is_no_place_of_an_annotation(history, gate, work):
+    subprocess.run(["git", "init", "--quiet", work], check=True)
+    history.main(10, {"Parser/Reads": 5.0})
+    history.run({"Parser/Reads": "failed"}, branch="topic", commit=HERE)
+    assert "::error title=new-failure%3A Parser/Reads::" in gate("--output", "github").stdout
 
 
 def test_the_quarantine_list_of_the_project_holds(history, gate, work):

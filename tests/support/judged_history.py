@@ -20,8 +20,8 @@ class History:
 
     def run(self, tests, branch="main", commit=None, name=None, metrics=None, params=None,
             delivered=True,
-            environment=(), executable=None):
-        """`tests`: key → a duration in ms, a status, or (status, …) for several attempts."""
+            environment=(), executable=None, **program):
+        """`tests`: key, or (suite, test) → a duration in ms, a status, or (status, …) for several attempts."""
         number = next(self.numbers)
         commit = commit or f"{number:040x}"
         session = WrittenSession(
@@ -29,9 +29,9 @@ class History:
             started=self.begin + number * 60 * SECOND,
             environment=[("TESTTRACKER_COMMIT", commit), ("TESTTRACKER_BRANCH", branch),
                          ("TESTTRACKER_BUILD", str(number)), *environment])
-        program = session.program(executable=executable)
+        program = session.program(executable=executable, **program)
         for key, outcomes in tests.items():
-            suite, test = key.split("/")
+            suite, test = key.split("/") if isinstance(key, str) else key
             for outcome in outcomes if isinstance(outcomes, tuple) else (outcomes,):
                 write_test(program, suite, test, outcome, metrics=(metrics or {}).get(key),
                            params=(params or {}).get(key))

@@ -44,8 +44,9 @@ class WrittenProgram:
     """One process's journal."""
 
     def __init__(self, session, name, wall_time, kind="test_program", nested=False,
-                 executable=None, **fields):
+                 executable=None, source="/src/suite_test.cpp", **fields):
         self.session = session
+        self.source = str(source)
         self.name = name
         session.programs += 1
         pid = os.getpid() if session.alive else NOBODY + session.programs
@@ -73,14 +74,14 @@ class WrittenProgram:
 
     def begin(self, suite, name):
         self._tests += 1
-        self.write("test_started", test=self._tests, file="/src/suite_test.cpp", line=7,
+        self.write("test_started", test=self._tests, file=self.source, line=7,
                    **text_fields("suite", suite), **text_fields("name", name))
 
     def finish(self, status="passed", duration_ms=5.0, failure=None, skip=None, metrics=None,
                params=None, attachments=None):
         """The rest of the test that was begun last."""
         if failure is not None:
-            self.write("failure", test=self._tests, file="/src/suite_test.cpp", line=42,
+            self.write("failure", test=self._tests, file=self.source, line=42,
                        **text_fields("text", failure))
         if skip is not None:
             self.write("skip", test=self._tests, **text_fields("text", skip))

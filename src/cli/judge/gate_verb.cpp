@@ -10,13 +10,17 @@
 #include "cli/load_settings.hpp"
 #include "cli/terminal_width.hpp"
 #include "cli/verbs.hpp"
+#include "context/git_command.hpp"
+#include "context/repository_path.hpp"
 #include "judge/gate.hpp"
 #include "judge/report_formats.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -166,6 +170,26 @@ judge::GateReport judge_confirmed(GateRuns& runs, judge::GateReport report,
   return confirmed;
 }
 
+/// Annotations want paths from the top of the checkout; on GitHub that is its workspace, in which
+/// the repository may be a folder.
+std::string top_of_checkout(const std::string& directory) {
+  const char* const workspace = std::getenv("GITHUB_WORKSPACE");
+  if (workspace != nullptr && !context::path_in_repository(directory + "/x", workspace).empty()) {
+    return workspace;
+  }
+  const context::Git git(directory, std::chrono::steady_clock::now() + std::chrono::seconds(5));
+  return git.ask({"rev-parse", "--show-toplevel"}).value_or("");
+}
+
+/// Places in other people's headers and in folders of another machine are none.
+void place_in_checkout(judge::GateReport& report, const std::string& directory) {
+  const auto top = report.findings.empty() ? std::string() : top_of_checkout(directory);
+  for (auto& finding : report.findings) {
+    finding.file = context::path_in_repository(finding.file, top);
+    finding.line = finding.file.empty() ? 0 : finding.line;
+  }
+}
+
 judge::GateReport judge_runs(const GateVerbOptions& options, const settings::Settings& settings,
                              const CommonOptions& common, const judge::GateOptions& gate,
                              std::vector<baseline::AcceptedLevel> accepted,
@@ -224,8 +248,8 @@ Result<int> run_gate(const GateVerbOptions& options, const CommonOptions& common
   if (!accepted) {
     return Error{ErrorCode::invalid_argument, accepted.error().message};
   }
-  const auto report =
-      judge_runs(options, *settings, common, *gate, *std::move(accepted), directory);
+  auto report = judge_runs(options, *settings, common, *gate, *std::move(accepted), directory);
+  place_in_checkout(report, directory);
   print(report, *outputs, common);
   if (const auto written = write_outputs(report, *outputs); !written) {
     complain(written.error().message);

@@ -115,7 +115,7 @@ TEST_F(MlflowRunsTest, ADamagedFileIsFetchedAgain) {
   const auto run = deliver(1);
   RunHistory first;
   ASSERT_TRUE(load(first));
-  std::ofstream(cache_ / ("runs/" + run.info.run_id + ".record")) << "testtracker-record 1 ";
+  std::ofstream(cache_ / ("runs/" + run.info.run_id + ".record")) << "testtracker-record 2 ";
   RunHistory second;
   ASSERT_TRUE(load(second));
   EXPECT_EQ(second.runs.at(0).tests.size(), 1U);

@@ -19,6 +19,8 @@ class RecordFile : public testing::Test {
     test.passes = 2;
     test.failures = 65535;
     test.duration_ms = 0.000001;
+    test.file = texts_.intern("/src/engine_test.cpp");
+    test.line = 42;
     run_.tests = {test, TestRecord{}};
     MetricRecord metric;
     metric.key = texts_.intern("Engine/Starts/rows");
@@ -51,6 +53,8 @@ TEST_F(RecordFile, ReadsBackWhatWasWritten) {
   EXPECT_EQ(test->passes, 2);
   EXPECT_EQ(test->failures, 65535);
   EXPECT_EQ(test->duration_ms, 0.000001);
+  EXPECT_EQ(texts[test->file], "/src/engine_test.cpp");
+  EXPECT_EQ(test->line, 42);
   EXPECT_TRUE(std::isnan(read.tests.at(1).duration_ms));
   const auto* metric = find_metric(read, texts, "Engine/Starts/rows");
   EXPECT_EQ(texts[metric->unit], "rows/s");

@@ -3,6 +3,8 @@
 #include "unit/baseline/records.hpp"
 #include "unit/report/sample_session.hpp"
 
+#include <gmock/gmock.h>
+
 #include <cmath>
 
 namespace testtracker::baseline {
@@ -58,6 +60,22 @@ TEST_F(RecordOfSession, AFailedTestHasNoDurationAndItsMessage) {
   ASSERT_NE(found, nullptr);
   EXPECT_TRUE(std::isnan(found->duration_ms));
   EXPECT_EQ(texts_[found->message], "engine_test.cpp:42 1 is not 2");
+}
+
+TEST_F(RecordOfSession, AFailureIsWhereItHappenedAndNotWhereTheTestBegins) {
+  auto& failed = session_.add_failed("Stops", "1 is not 2");
+  failed.file = "/src/engine/stops.cpp";
+  failed.line = 7;
+  auto& passed = session_.add("Starts");
+  passed.file = "/src/engine/starts.cpp";
+  passed.line = 3;
+  const auto run = record();
+  const auto* stops = find_test(run, texts_, "Engine/Stops");
+  EXPECT_THAT(texts_[stops->file], testing::EndsWith("engine_test.cpp"));
+  EXPECT_EQ(stops->line, 42);
+  const auto* starts = find_test(run, texts_, "Engine/Starts");
+  EXPECT_EQ(texts_[starts->file], "/src/engine/starts.cpp");
+  EXPECT_EQ(starts->line, 3);
 }
 
 TEST_F(RecordOfSession, ATestThatDidNotRunNeitherPassedNorFailed) {

@@ -47,6 +47,18 @@ TEST_F(Gate, WhenNearlyAllFailsItIsTheMachine) {
   EXPECT_THAT(report.findings, SizeIs(0));
 }
 
+TEST_F(Gate, AFindingKnowsWhereToLook) {
+  for (int i = 0; i < 8; ++i) {
+    passes(main(), "A/1", 100);
+  }
+  passes(now(), "A/1", 300);
+  now().tests.back().file = texts_.intern("/src/a_test.cpp");
+  now().tests.back().line = 42;
+  const auto finding = of(judge(), "A/1");
+  EXPECT_EQ(finding.file, "/src/a_test.cpp");
+  EXPECT_EQ(finding.line, 42);
+}
+
 TEST_F(Gate, CountsWhatItJudged) {
   for (int i = 0; i < 8; ++i) {
     auto& run = main();

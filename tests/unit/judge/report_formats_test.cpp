@@ -22,6 +22,8 @@ GateFinding failure() {
   finding.weight = Weight::regression;
   finding.key = finding.test = "Parser/Reads";
   finding.message = "parser_test.cpp:42 Expected: <1> | \"a\"";
+  finding.file = "tests/parser_test.cpp";
+  finding.line = 42;
   finding.why = "passed in the last 20 runs of main; failed 2 times on this commit: confirmed";
   finding.is_confirmed = true;
   finding.runs = 20;
@@ -129,6 +131,15 @@ TEST(GateFormats, ALineBreakEndsNoAnnotation) {
   report.findings = {failure()};
   report.findings[0].key = "A/1::error::\nB";
   EXPECT_THAT(github_report(report), Not(HasSubstr("\nB")));
+}
+
+TEST(GateFormats, AnAnnotationsPlaceIsEscaped) {
+  auto report = sample();
+  report.findings[0].file = "a:b,c%\nd/x.cpp";
+  EXPECT_THAT(github_report(report), HasSubstr("::error file=a%3Ab%2Cc%25"));
+  EXPECT_THAT(github_report(report), HasSubstr("d/x.cpp,line=42,title=new-failure"));
+  report.findings[0].line = 0;
+  EXPECT_THAT(github_report(report), HasSubstr("d/x.cpp,title=new-failure"));
 }
 
 TEST(GateFormats, ASparklineReachesFromTheLeastToTheGreatest) {
