@@ -94,8 +94,8 @@ std::string tags_suffix(const TestResult& test) {
 std::string escaped(std::string_view name) {
   std::string text;
   for (std::size_t i = 0; i < name.size(); ++i) {
-    const bool begins_a_negation = i == 0 && name[i] == '~';
-    if (std::string_view("\\,[]\"").find(name[i]) != std::string_view::npos || begins_a_negation) {
+    const bool is_special_first = i == 0 && (name[i] == '~' || name[i] == '-');  // not, an option
+    if (std::string_view("\\,[]\"").find(name[i]) != std::string_view::npos || is_special_first) {
       text += '\\';
     }
     text += name[i];

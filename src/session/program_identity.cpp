@@ -84,11 +84,22 @@ std::string program_identity(const ProgramStarted& start) {
   return with_own_arguments(start.program, start);
 }
 
+std::string ctest_rerun_command(const std::string& directory,
+                                const std::vector<std::string>& arguments,
+                                const std::string& entry) {
+  std::string command = "ctest --test-dir " + shell_quoted(directory);
+  for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
+    if (arguments[i] == "-C" || arguments[i] == "--build-config") {
+      command += " -C " + shell_quoted(arguments[i + 1]);
+    }
+  }
+  return command + " -R " + shell_quoted("^" + regex_quoted(entry) + "$");
+}
+
 std::string rerun_command(const ProcessResult& process, const TestResult& test) {
   const auto& start = process.start;
   if (start.framework == "ctest") {
-    return "ctest --test-dir " + shell_quoted(start.working_directory) + " -R " +
-           shell_quoted("^" + regex_quoted(test.identity.name) + "$");
+    return ctest_rerun_command(start.working_directory, start.arguments, test.identity.name);
   }
   if (start.framework != "googletest" && start.framework != "catch2") {
     return {};

@@ -7,6 +7,7 @@
 #include <testtracker/event.hpp>
 
 #include <string>
+#include <vector>
 
 namespace testtracker::session {
 
@@ -19,6 +20,12 @@ namespace testtracker::session {
 /// What to type to run `test` alone, as `process` ran it. Empty when the framework is unknown. For
 /// a result outside of tests: the whole suite or the whole program.
 [[nodiscard]] std::string rerun_command(const ProcessResult& process, const TestResult& test);
+
+/// What to type to run one entry of the build in `directory` alone, with what it needs; in the
+/// configuration that `arguments`, those of an earlier ctest, name.
+[[nodiscard]] std::string ctest_rerun_command(const std::string& directory,
+                                              const std::vector<std::string>& arguments,
+                                              const std::string& entry);
 
 /// `text` as one word for a POSIX shell; as it is when nothing in it needs quotes.
 [[nodiscard]] std::string shell_quoted(const std::string& text);

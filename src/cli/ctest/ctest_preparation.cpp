@@ -2,6 +2,7 @@
 
 #include "base/process.hpp"
 #include "cli/complain.hpp"
+#include "cli/ctest/ctest_question.hpp"
 #include "process/child_process.hpp"
 
 #include <cerrno>
@@ -27,22 +28,10 @@ std::vector<std::string> with_program(const std::string& program,
   return arguments;
 }
 
-// What ctest answers to these arguments, where and as `command` would run; nothing when it fails.
+// What ctest answers to these arguments, where and as `command` would run.
 std::optional<std::string> ask(const process::Command& command,
                                std::vector<std::string> arguments) {
-  process::Command question;
-  question.arguments = with_program(command.arguments.front(), std::move(arguments));
-  question.directory = command.directory;
-  question.environment = {{"TESTTRACKER_LISTING", "1"}, {"TESTTRACKER", "off"}};
-  question.output.kind = process::Stream::Kind::capture;
-  question.error.kind = process::Stream::Kind::nothing;
-  question.input.kind = process::Stream::Kind::nothing;
-  question.max_captured_bytes = std::size_t{1} << 30U;
-  auto answer = process::run(question);
-  if (!answer || !answer->succeeded()) {
-    return std::nullopt;  // a script, or a mistake that ctest is about to tell
-  }
-  return std::move(answer->output);
+  return ask_ctest(command.arguments.front(), std::move(arguments), command.directory);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "cli/judge/gate_confirm.hpp"
 
 #include "base/process.hpp"
+#include "cli/judge/plain_ctest.hpp"
 #include "process/child_process.hpp"
 #include "session/program_identity.hpp"
 #include "session/session_reader.hpp"
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -102,7 +104,10 @@ process::Command child_command(std::string line, std::string directory,
 class Confirmation {
  public:
   Confirmation(const StoredSession& session, const spool::SessionFolder& folder)
-      : session_(session), folder_(folder), keys_(upload::assign_test_keys(session.result.tests)) {}
+      : session_(session),
+        folder_(folder),
+        keys_(upload::assign_test_keys(session.result.tests)),
+        ctest_(PlainCtest::of(session.path)) {}
 
   /// The tests that stand behind the keys, each once.
   std::vector<const TestResult*> chosen(const std::vector<std::string>& tests) {
@@ -124,24 +129,21 @@ class Confirmation {
   }
 
   void run(const TestResult& test, const std::string& self) {
-    const auto name = name_of(test);
     if (test.attempts.empty()) {
-      problems_.push_back(fmt::format("{} was not run again: it never ran", name));
+      complain_of(test, "was not run again: it never ran");
       return;
     }
     const auto& process = session_.result.processes.at(test.attempts.back().process);
-    const auto line = session::rerun_command(process, test);
-    if (line.empty()) {
-      problems_.push_back(
-          fmt::format("{} was not run again: nobody knows how to run one test of {}", name,
-                      process.start.program));
-      return;
-    }
-    const auto exit = process::run(
-        child_command(recorded_command(self, line), process.start.working_directory, folder_),
-        {k_patience});
-    if (!exit) {
-      problems_.push_back(fmt::format("{} was not run again: {}", name, exit.error().message));
+    const auto line = command_of(process, test);
+    if (!line) {
+      complain_of(test, "was not run again: " + line.error().message);
+    } else if (lines_.insert(*line).second) {  // else it ran together with another
+      const auto exit = process::run(
+          child_command(recorded_command(self, *line), process.start.working_directory, folder_),
+          {k_patience});
+      if (!exit) {
+        complain_of(test, "was not run again: " + exit.error().message);
+      }
     }
   }
 
@@ -154,19 +156,55 @@ class Confirmation {
             return other.identity.suite == test->identity.suite &&
                    other.identity.name == test->identity.name && other.finished;
           });
-      if (!is_there && problems_.empty() && !test->outside_tests) {
-        problems_.push_back(
-            fmt::format("{} was run again and nobody reported how it ended", name_of(*test)));
+      if (!is_there && !test->outside_tests && complained_.count(test) == 0) {
+        complain_of(*test, "was run again and nobody reported how it ended");
       }
     }
+  }
+
+  /// A rerun knows fewer programs, so that names may be unique in it that were not in the session.
+  [[nodiscard]] std::vector<std::string> keys_in_session(
+      const session::SessionResult& again) const {
+    auto keys = upload::assign_test_keys(again.tests);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const auto& tests = session_.result.tests;
+      const auto same = std::find_if(tests.begin(), tests.end(), [&](const TestResult& test) {
+        return test.identity == again.tests[i].identity;
+      });
+      if (same != tests.end()) {
+        keys[i] = keys_[static_cast<std::size_t>(same - tests.begin())];
+      }
+    }
+    return keys;
   }
 
   [[nodiscard]] std::vector<std::string> take_problems() { return std::move(problems_); }
 
  private:
+  [[nodiscard]] Result<std::string> command_of(const session::ProcessResult& process,
+                                               const TestResult& test) const {
+    if (ctest_) {
+      return ctest_->rerun_command(process);
+    }
+    auto line = session::rerun_command(process, test);
+    return line.empty()
+               ? Result<std::string>(Error{
+                     ErrorCode::unsupported,
+                     fmt::format("nobody knows how to run one test of {}", process.start.program)})
+               : Result<std::string>(std::move(line));
+  }
+
+  void complain_of(const TestResult& test, const std::string& what) {
+    complained_.insert(&test);
+    problems_.push_back(name_of(test) + " " + what);
+  }
+
   const StoredSession& session_;
   const spool::SessionFolder& folder_;
   std::vector<std::string> keys_;
+  std::optional<PlainCtest> ctest_;
+  std::set<std::string> lines_;
+  std::set<const TestResult*> complained_;
   std::vector<std::string> problems_;
 };
 
@@ -194,7 +232,8 @@ Result<Rerun> run_again(const StoredSession& session, const std::vector<std::str
   }
   auto result = reader->result();
   confirmation.look_for_silence(chosen, result);
-  return Rerun{std::move(result), confirmation.take_problems()};
+  auto keys = confirmation.keys_in_session(result);
+  return Rerun{std::move(result), std::move(keys), confirmation.take_problems()};
 }
 
 }  // namespace testtracker::cli

@@ -15,6 +15,7 @@ namespace testtracker::cli {
 
 struct Rerun {
   session::SessionResult result;      ///< of the tests that were run again
+  std::vector<std::string> keys;      ///< of its tests, as the judged session has them
   std::vector<std::string> problems;  ///< sentences: which tests were not, and why
 };
 

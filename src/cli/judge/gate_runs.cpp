@@ -11,7 +11,6 @@
 #include "context/context_file.hpp"
 #include "spool/session_folder.hpp"
 #include "spool/session_list.hpp"
-#include "upload/test_keys.hpp"
 
 #include <fmt/format.h>
 
@@ -250,12 +249,13 @@ const RunRecord& GateRuns::judged() const {
                        [&](const RunRecord& run) { return run.id == run_id_; });
 }
 
-void GateRuns::add_rerun(const session::SessionResult& result) {
+void GateRuns::add_rerun(const session::SessionResult& result,
+                         const std::vector<std::string>& keys) {
   RunRecord rerun;
   rerun.id = rerun.session = result.id;
   rerun.commit = judged().commit;
   rerun.is_dirty = judged().is_dirty;
-  baseline::add_results(result, upload::assign_test_keys(result.tests), history_.texts, rerun);
+  baseline::add_results(result, keys, history_.texts, rerun);
   reruns_.push_back(std::move(rerun));
 }
 

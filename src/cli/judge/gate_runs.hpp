@@ -42,8 +42,8 @@ class GateRuns {
   Result<void> load();
   /// Other runs of the same commit, from the server and from this machine.
   Result<void> load_same_commit();
-  /// One more run of exactly what was tested, which nobody stores.
-  void add_rerun(const session::SessionResult& result);
+  /// One more run of exactly what was tested, which nobody stores; `keys` of its tests.
+  void add_rerun(const session::SessionResult& result, const std::vector<std::string>& keys);
 
   [[nodiscard]] judge::GateInput input() const;
   [[nodiscard]] const std::vector<std::string>& notices() const { return history_.notices; }

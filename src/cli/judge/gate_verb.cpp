@@ -164,7 +164,7 @@ judge::GateReport judge_confirmed(GateRuns& runs, judge::GateReport report,
   if (!rerun) {
     return without_verdict(rerun.error(), options);
   }
-  runs.add_rerun(rerun->result);
+  runs.add_rerun(rerun->result, rerun->keys);
   auto confirmed = judge::judge_run(runs.input(), options);
   confirmed.notices.insert(confirmed.notices.end(), rerun->problems.begin(), rerun->problems.end());
   return confirmed;

@@ -65,8 +65,10 @@ TEST(HistoryReport, FindsNothingInALevelThatHasNoValueYet) {
   made.run().passed("Book/Fees");
   HistoryOptions options;
   options.accepted = {{made.history.runs.back().commit, "Book/Matches", ""}};
+  options.reference = Reference{made.history.runs.front(), "release v1.2"};
   const auto report = judge_history(made.history, options);
   const auto& matches = report.series[0];
+  EXPECT_FALSE(matches.reference.has_value());
   EXPECT_EQ(matches.accepted_from, matches.series.values.size());
   EXPECT_TRUE(matches.changes.empty());
 }

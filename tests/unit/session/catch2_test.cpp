@@ -53,6 +53,11 @@ TEST(Catch2Rerun, NamesTheTest) {
   EXPECT_EQ(rerun_of("It loads, it [really] does"), "/b/unit 'It loads\\, it \\[really\\] does'");
 }
 
+TEST(Catch2Rerun, ANameThatBeginsLikeAnOptionIsNone) {
+  EXPECT_EQ(rerun_of("-5 is negative"), "/b/unit '\\-5 is negative'");
+  EXPECT_EQ(rerun_of("~5"), "/b/unit '\\~5'");
+}
+
 TEST(Catch2Rerun, AppendedTagsSelectByTags) {
   EXPECT_EQ(rerun_of("Loads [a][b]", {"a", "b"}), "/b/unit 'Loads[a][b]'");
 }

@@ -54,6 +54,11 @@ TEST(RerunCommand, ForTheProgramItIsTheProgram) {
   EXPECT_EQ(rerun_command(process, test), "/b/unit --data=x");
 }
 
+TEST(RerunCommand, OfAnEntryKeepsItsConfiguration) {
+  EXPECT_EQ(ctest_rerun_command("/b c", {"-j", "2", "-C", "Debug", "-R", "x"}, "a (1)"),
+            "ctest --test-dir '/b c' -C Debug -R '^a \\(1\\)$'");
+}
+
 TEST(ShellQuoted, QuotesSurviveAShell) {
   EXPECT_EQ(shell_quoted("it's"), "'it'\\''s'");
   EXPECT_EQ(shell_quoted(""), "''");
