@@ -1,5 +1,7 @@
 #include "databricks/job_outcome.hpp"
 
+#include "base/escape_sequences.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -16,22 +18,6 @@ bool is_one_of(const std::array<std::string_view, N>& words, const std::string& 
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Without the ANSI sequences that notebooks colour their tracebacks with (ECMA-48, CSI … final).
-std::string plain(const std::string& text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\x1b' || i + 1 >= text.size() || text[i + 1] != '[') {
-      result += text[i];
-      continue;
-    }
-    i += 2;
-    while (i < text.size() && (text[i] < '@' || text[i] > '~')) {
-      ++i;
-    }
-  }
-  return result;
-}
-
 bool is_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char byte) {
     return std::isalnum(byte) != 0 || byte == '_' || byte == '.';
@@ -41,7 +27,7 @@ bool is_name(std::string_view text) {
 // `ZeroDivisionError: division by zero`; what has no name in front is all text.
 NotebookException exception_of(const RunOutput& output) {
   NotebookException exception;
-  const std::string text = plain(output.error);
+  const std::string text = without_escapes(output.error);
   const std::size_t colon = text.find(": ");
   if (colon != std::string::npos && is_name(std::string_view(text).substr(0, colon))) {
     exception.name = text.substr(0, colon);
@@ -50,7 +36,7 @@ NotebookException exception_of(const RunOutput& output) {
     exception.name = is_name(text) ? text : "NotebookError";
     exception.text = is_name(text) ? std::string() : text;
   }
-  exception.traceback = plain(output.error_trace);
+  exception.traceback = without_escapes(output.error_trace);
   return exception;
 }
 

@@ -1,22 +1,11 @@
 #include "sources/programs/plain_line.hpp"
 
-#include <cstddef>
+#include "base/escape_sequences.hpp"
 
 namespace testtracker::sources {
 
 std::string plain_line(std::string_view line) {
-  std::string text;
-  text.reserve(line.size());
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\x1b' && i + 1 < line.size() && line[i + 1] == '[') {
-      const auto end = line.find_first_not_of("0123456789;", i + 2);
-      if (end != std::string_view::npos && (line[end] == 'm' || line[end] == 'K')) {
-        i = end;
-        continue;
-      }
-    }
-    text += line[i];
-  }
+  std::string text = without_escapes(line);
   if (!text.empty() && text.back() == '\r') {
     text.pop_back();
   }

@@ -7,8 +7,7 @@
 
 namespace testtracker::sources {
 
-/// Without escape sequences for colours (ECMA-48: CSI, parameters, `m` or `K`) and without a final
-/// carriage return.
+/// Without escape sequences and without a final carriage return.
 [[nodiscard]] std::string plain_line(std::string_view line);
 
 }  // namespace testtracker::sources

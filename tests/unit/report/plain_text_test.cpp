@@ -12,17 +12,6 @@ TEST(PlainText, ColoursAreGone) {
   EXPECT_EQ(plain_text("\x1b[1;31mred\x1b[0m and \x1b[38:5:208morange\x1b[m"), "red and orange");
 }
 
-TEST(PlainText, WindowTitlesAndLinksAreGone) {
-  EXPECT_EQ(plain_text("\x1b]0;title\atext"), "text");
-  EXPECT_EQ(plain_text("\x1b]8;;http://a\x1b\\link\x1b]8;;\x1b\\"), "link");
-}
-
-TEST(PlainText, AnUnfinishedSequenceTakesNothingElseAlong) {
-  EXPECT_EQ(plain_text("a\x1b"), "a");
-  EXPECT_EQ(plain_text("a\x1b[31"), "a");
-  EXPECT_EQ(plain_text("\x1b]0;no end\nnext line"), "\nnext line");
-}
-
 TEST(PlainText, TextWithoutEscapesStaysAsItIs) {
   EXPECT_EQ(plain_text("[31m is text, \ttoo\n"), "[31m is text, \ttoo\n");
 }
