@@ -132,7 +132,7 @@ void LocalEngine::fill_pool() {
 
 void LocalEngine::advance_pool() {
   for (auto& helper : pool_) {
-    read_lines(helper, [](const std::string&) {});
+    read_events(helper, [](const DriverEvent&) {});
     if (helper.is_fatal) {
       fatal_reason_ = helper.refusal;
     }

@@ -1,7 +1,5 @@
 #include "notebook/local_run.hpp"
 
-#include "notebook/outcome_reading.hpp"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -25,20 +23,21 @@ double seconds_of(std::chrono::nanoseconds time) {
 
 }  // namespace
 
-void read_lines(KernelHelper& helper, const std::function<void(const std::string&)>& take) {
+void read_events(KernelHelper& helper, const std::function<void(DriverEvent)>& take) {
+  std::size_t end = helper.unread.size();  // before it there is no end of a line
   helper.unread += helper.helper.read();
   std::size_t begin = 0;
-  for (std::size_t end = helper.unread.find('\n'); end != std::string::npos;
+  for (end = helper.unread.find('\n', end); end != std::string::npos;
        begin = end + 1, end = helper.unread.find('\n', begin)) {
-    const std::string line = helper.unread.substr(begin, end - begin);
-    const DriverEvent event = read_driver_event(line);
+    DriverEvent event =
+        read_driver_event(std::string_view(helper.unread).substr(begin, end - begin));
     if (event.event == "warm") {
       helper.is_warm = true;
     } else if (event.event == "fatal" || event.event == "unstartable") {
       helper.refusal = event.reason;
       helper.is_fatal = event.event == "fatal";
     } else {
-      take(line);
+      take(std::move(event));
     }
   }
   helper.unread.erase(0, begin);
@@ -69,14 +68,13 @@ void LocalRun::send_request() {
 }
 
 void LocalRun::read_driver() {
-  read_lines(*helper_, [this](const std::string& line) { take(line); });
+  read_events(*helper_, [this](DriverEvent event) { take(std::move(event)); });
   if (helper_->is_warm && !is_requested_ && ending_ == Ending::none) {
     send_request();
   }
 }
 
-void LocalRun::take(const std::string& line) {
-  DriverEvent event = read_driver_event(line);
+void LocalRun::take(DriverEvent event) {
   if (event.outcome) {
     outcome_ = std::move(event.outcome);
   } else if (event.event == "cell") {

@@ -6,6 +6,7 @@
 #include "notebook/engine.hpp"
 #include "notebook/helper.hpp"
 #include "notebook/notebook_kind.hpp"
+#include "notebook/outcome_reading.hpp"
 #include "redact/redactor.hpp"
 
 #include <chrono>
@@ -68,7 +69,7 @@ class LocalRun {
   enum class Ending { none, asked, terminated, killed };
 
   void read_driver();
-  void take(const std::string& line);
+  void take(DriverEvent event);
   void read_script();
   void keep_output(const std::string& text);
   void send_request();
@@ -98,7 +99,7 @@ class LocalRun {
   std::optional<NotebookOutcome> outcome_;
 };
 
-/// Handles the lines of a helper; `take` gets all that are not about its start.
-void read_lines(KernelHelper& helper, const std::function<void(const std::string&)>& take);
+/// Handles the events of a helper; `take` gets all that are not about its start.
+void read_events(KernelHelper& helper, const std::function<void(DriverEvent)>& take);
 
 }  // namespace testtracker::notebook

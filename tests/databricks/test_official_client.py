@@ -224,7 +224,7 @@ def test_result_is_cut_after_5_mb(client):
     add_notebook(client, "/t/big", "dbutils.notebook.exit('x' * 6_000_000)")
     output = output_of(client, finished(client, submit(client, "/t/big").run_id))
     assert output.notebook_output.truncated
-    assert len(output.notebook_output.result) <= 5 * 1024 * 1024
+    assert len(output.notebook_output.result) == 5 * 1024 * 1024
 
 
 def test_missing_run_reads_as_not_there(client):

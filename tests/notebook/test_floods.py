@@ -66,12 +66,29 @@ def test_a_secret_at_the_edge_of_what_is_kept_leaves_no_half(notebook, work, jou
         assert "top-s3" not in text and "word" not in text
 
 
-def test_a_value_of_5_mb_is_cut_and_said_to_be(notebook, work, journal):
-    write_notebook(work / "one.ipynb", "dbutils.notebook.exit('v' * 5_000_000)")
+def test_a_value_beyond_5_mib_is_cut_and_said_to_be(notebook, work, journal):
+    write_notebook(work / "one.ipynb", "dbutils.notebook.exit('v' * 60_000_000)")
     code, results, _ = notebook("test", "one.ipynb", "--wait", "0")
     assert code == 0
-    assert results["one"]["value"] == "v" * (1 << 20)
+    assert results["one"]["value"] == "v" * (5 << 20)
     assert any("the returned value was cut" in r["text"] for r in journal() if r["event"] == "note")
+
+
+def test_a_value_of_5_mib_arrives_whole_whatever_its_letters(notebook, work, environment):
+    """Control characters and letters beyond ASCII need up to six bytes each in JSON."""
+    write_notebook(work / "one.ipynb", "dbutils.notebook.exit('\\x01' * (5 << 20))")
+    write_notebook(work / "two.ipynb", "dbutils.notebook.exit('€' * 1_747_626 + '\\ud800v')")
+    stop, peaks = threading.Event(), []
+    watcher = threading.Thread(target=peak_of_driver, args=(environment["HOME"], stop, peaks))
+    watcher.start()
+    code, results, stderr = notebook("run", "one.ipynb", "two.ipynb")
+    stop.set()
+    watcher.join()
+    assert code == 0, stderr
+    assert results["one"]["value"] == "\x01" * (5 << 20)
+    assert results["two"]["value"] == "€" * 1_747_626 + "?" + "v"
+    assert not results["one"]["value_truncated"] and not results["two"]["value_truncated"]
+    assert 0 < max(peaks) <= MEMORY_MIB
 
 
 def test_output_may_be_any_bytes(notebook, work):

@@ -133,7 +133,8 @@ class NotebookRun {
       tell(index, outcome, is_retried);
       if (!is_retried) {
         ended_well_ += is_bad(outcome.status) ? 0U : 1U;
-        results_[index] = outcome;
+        // Only JSON is printed at the end; a thousand values of 5 MiB are not kept for nothing.
+        results_[index] = common_.json ? outcome : NotebookOutcome{};
       }
     };
     hooks.on_tick = [this] { write_progress(progress_.drawn(Clock::now(), terminal_size())); };

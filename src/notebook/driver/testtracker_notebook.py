@@ -29,7 +29,8 @@ import urllib.parse
 EXIT_MIME = "application/vnd.testtracker.exit+json"
 MAX_CELL_BYTES = 1 << 20
 MAX_NOTEBOOK_BYTES = 8 << 20
-MAX_VALUE_CHARACTERS = 1 << 20
+MAX_VALUE_BYTES = 5 << 20  # as Databricks has it
+VALUE_SLACK_BYTES = 64 << 10  # what the kernel cuts ends behind the bound: a secret may be cut there
 MAX_EXCEPTION_CHARACTERS = 64 << 10
 MAX_DEPTH = 8
 MAX_TAIL = 4096
@@ -463,7 +464,10 @@ class NotebookCalls:
 
     def exit(self, value=""):
         from IPython.display import publish_display_data
-        publish_display_data({EXIT_MIME: {"value": str(value)}})
+        text = str(value).encode("utf-8", "replace")
+        # Base 64 never needs more than what the driver reads of one message; JSON's escapes might.
+        kept = base64.b64encode(text[:MAX_VALUE_BYTES + VALUE_SLACK_BYTES]).decode()
+        publish_display_data({EXIT_MIME: {"base64": kept, "bytes": len(text)}})
         raise NotebookExit()
 
     def run(self, path, timeout_seconds=0, arguments=None):
@@ -715,6 +719,7 @@ class Driver:
         self.manager = self.client = None
         self.cell = 0
         self.value = None
+        self.value_truncated = False
         self.used_bytes = 0
         self.tail = ""
         self.redactor = Redactor()
@@ -858,7 +863,7 @@ class Driver:
             data = content["data"]
             if EXIT_MIME in data:
                 if self.value is None:
-                    self.value = self.redactor.text(data[EXIT_MIME]["value"])
+                    self.take_value(data[EXIT_MIME])
                 return
             output = {"output_type": kind, "data": data, "metadata": content.get("metadata", {})}
             if kind == "execute_result":
@@ -870,6 +875,13 @@ class Driver:
                              "traceback": list(map(self.bounded_text, content["traceback"]))}, 0)
         elif kind == "clear_output":
             cell.outputs.clear()
+
+    def take_value(self, told):
+        """Secrets go before it is cut: half of one would stay."""
+        kept = base64.b64decode(told["base64"])
+        text = self.redactor.text(kept.decode("utf-8", "ignore")).encode()
+        self.value = text[:MAX_VALUE_BYTES].decode("utf-8", "ignore")
+        self.value_truncated = len(text) > MAX_VALUE_BYTES or told["bytes"] > len(kept)
 
     def keep(self, cell, output, size):
         """Outputs are bounded: what comes beyond is counted and dropped."""
@@ -936,8 +948,8 @@ class Driver:
         except UnsupportedCell as error:
             done.update(status="skipped", reason=str(error))
         except Exited:
-            done.update(status="passed", cell=0, value=self.value[:MAX_VALUE_CHARACTERS],
-                        value_truncated=len(self.value) > MAX_VALUE_CHARACTERS)
+            done.update(status="passed", cell=0, value=self.value,
+                        value_truncated=self.value_truncated)
         except Stopped:
             done.update(status="timed_out" if self.stop_reason == "timeout" else "cancelled",
                         cell=self.cell)
@@ -948,7 +960,7 @@ class Driver:
         self.kill_kernel()
         if notebook is not None:
             done["files"] = write_results(notebook, self.folder, self.redactor)
-        self.tell("done", **self.redactor.fields(done, kept=("status", "files")))
+        self.tell("done", **self.redactor.fields(done, kept=("status", "value", "files")))
 
     @staticmethod
     def make_redactor(secrets):

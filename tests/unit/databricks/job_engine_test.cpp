@@ -122,7 +122,7 @@ TEST_F(JobEngineTest, MarksAResultOfMoreThan5MB) {
   fake_.add_notebook("/t/big", "dbutils.notebook.exit('x' * 6_000_000)");
   const NotebookOutcome outcome = outcome_of(start("/t/big"));
   EXPECT_TRUE(outcome.is_value_truncated);
-  EXPECT_LE(outcome.value->size(), 5U << 20);
+  EXPECT_EQ(outcome.value->size(), 5U * 1024 * 1024);
 }
 
 TEST_F(JobEngineTest, RunsSeveralAtOnce) {
