@@ -32,7 +32,7 @@ NEEDS = {
     "http": [],
     "mlflow": ["http"],
     "notebook": ["journal", "process", "redact", "settings", "spool"],
-    "databricks": ["deploy", "http", "ledger", "mlflow", "notebook", "secrets", "settings"],
+    "databricks": ["deploy", "http", "ledger", "mlflow", "notebook", "redact", "secrets", "settings"],
     "server": ["http", "spool"],
     "report": ["context", "journal", "session"],
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],

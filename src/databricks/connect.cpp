@@ -15,8 +15,8 @@ namespace {
 class ConnectedEngine final : public notebook::NotebookEngine {
  public:
   ConnectedEngine(std::unique_ptr<http::HttpClient> http, const Credentials& credentials,
-                  const JobOptions& options)
-      : http_(std::move(http)), rest_(credentials, *http_), engine_(rest_, options) {}
+                  const JobOptions& options, const std::vector<std::string>& secrets)
+      : http_(std::move(http)), rest_(credentials, *http_), engine_(rest_, options, secrets) {}
 
   Result<notebook::RunId> start(const notebook::NotebookTask& task) override {
     return engine_.start(task);
@@ -87,14 +87,17 @@ Result<JobOptions> job_options(const settings::Settings& settings) {
   return finalize(std::move(options));
 }
 
-Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(const Credentials& credentials,
-                                                                  const JobOptions& options) {
+Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(
+    const Credentials& credentials, const JobOptions& options, std::vector<std::string> secrets) {
+  for (std::string& secret : secrets_of(credentials)) {
+    secrets.push_back(std::move(secret));
+  }
   auto http = http::make_curl_client({});
   if (!http) {
     return http.error();
   }
   return std::unique_ptr<notebook::NotebookEngine>(
-      std::make_unique<ConnectedEngine>(std::move(*http), credentials, options));
+      std::make_unique<ConnectedEngine>(std::move(*http), credentials, options, secrets));
 }
 
 Result<std::unique_ptr<ledger::Ledger>> connect_delta_ledger(const Credentials& credentials,

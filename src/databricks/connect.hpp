@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace testtracker::databricks {
 
@@ -24,9 +25,11 @@ namespace testtracker::databricks {
 /// The settings `notebook.databricks.*`. Error: `invalid_argument` when they contradict each other.
 Result<JobOptions> job_options(const settings::Settings& settings);
 
-/// An engine with a connection of its own; nothing is sent yet. Errors: of http::make_curl_client.
+/// An engine with a connection of its own; nothing is sent yet. `secrets` and those of
+/// `credentials` are taken out of what notebooks put out. Errors: of http::make_curl_client.
 Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(const Credentials& credentials,
-                                                                  const JobOptions& options);
+                                                                  const JobOptions& options,
+                                                                  std::vector<std::string> secrets);
 
 /// The ledger, with a connection of its own; nothing is sent yet. Errors: `invalid_argument`, of
 /// http::make_curl_client.

@@ -238,4 +238,14 @@ Result<Credentials> finalize(const CredentialOptions& raw) {
   return with_secrets(options, std::move(found));
 }
 
+std::vector<std::string> secrets_of(const Credentials& credentials) {
+  std::vector<std::string> secrets;
+  for (const std::string& secret : {credentials.token, credentials.client_secret}) {
+    if (!secret.empty()) {
+      secrets.push_back(secret);
+    }
+  }
+  return secrets;
+}
+
 }  // namespace testtracker::databricks

@@ -48,4 +48,7 @@ struct Credentials {
 /// a named profile that is not there, `unsupported` for another auth_type, `io`.
 Result<Credentials> finalize(const CredentialOptions& options);
 
+/// What of them must be seen nowhere; none of them is empty.
+[[nodiscard]] std::vector<std::string> secrets_of(const Credentials& credentials);
+
 }  // namespace testtracker::databricks

@@ -244,11 +244,26 @@ JobEngine::MaybeEvent JobEngine::end(RunId id, Run& run, NotebookOutcome outcome
     outcome.duration = steady_clock::now() - run.begin;
   }
   outcome.url = outcome.url.empty() ? run.task.run_page_url : outcome.url;
+  redact(outcome);
   NotebookEvent event;
   event.run = id;
   event.url = outcome.url;
   event.outcome = std::move(outcome);
   return event;
+}
+
+// What the notebook says, and what Databricks says about it.
+void JobEngine::redact(NotebookOutcome& outcome) {
+  if (outcome.value) {
+    outcome.value = redactor_.redacted(*outcome.value);
+  }
+  for (std::string* text : {&outcome.exception.name, &outcome.exception.text,
+                            &outcome.exception.traceback, &outcome.reason, &outcome.output}) {
+    *text = redactor_.redacted(*text);
+  }
+  for (std::string& warning : outcome.warnings) {
+    warning = redactor_.redacted(warning);
+  }
 }
 
 // Of a run that Databricks does not know, or whose end it does not tell.

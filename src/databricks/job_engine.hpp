@@ -12,6 +12,7 @@
 #include "databricks/messages.hpp"
 #include "databricks/rest.hpp"
 #include "notebook/engine.hpp"
+#include "redact/redactor.hpp"
 
 #include <testtracker/result.hpp>
 
@@ -27,8 +28,10 @@ namespace testtracker::databricks {
 /// `rest` must outlive it.
 class JobEngine final : public notebook::NotebookEngine {
  public:
-  /// `options` are finalized.
-  JobEngine(Rest& rest, JobOptions options) : rest_(rest), options_(std::move(options)) {}
+  /// `options` are finalized. `secrets` are taken out of all that a run puts out; see
+  /// docs/redaction.md.
+  JobEngine(Rest& rest, JobOptions options, const std::vector<std::string>& secrets)
+      : rest_(rest), options_(std::move(options)), redactor_(secrets) {}
   JobEngine(const JobEngine&) = delete;
   JobEngine& operator=(const JobEngine&) = delete;
   /// Asks Databricks, once each, to end what still runs.
@@ -76,10 +79,12 @@ class JobEngine final : public notebook::NotebookEngine {
   MaybeEvent unreadable(notebook::RunId id, Run& run, const Error& error);
   MaybeEvent end(notebook::RunId id, Run& run, notebook::NotebookOutcome outcome);
   MaybeEvent give_up(notebook::RunId id, Run& run);
+  void redact(notebook::NotebookOutcome& outcome);
   [[nodiscard]] std::optional<TimePoint> next_time() const;
 
   Rest& rest_;
   JobOptions options_;
+  redact::Redactor redactor_;
   std::map<notebook::RunId, Run> runs_;
   notebook::RunId last_id_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "deploy/git_program.hpp"
 
 #include "base/unique_fd.hpp"
+#include "redact/redactor.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -76,6 +77,10 @@ Result<void> GitProgram::use_token(const std::string& token) {
   return written;
 }
 
+std::string GitProgram::without_secrets(const std::string& text) const {
+  return redact::Redactor(secrets_).redacted(text);
+}
+
 Result<std::string> GitProgram::run(std::vector<std::string> arguments,
                                     const std::string& doing) const {
   process::Command command;
@@ -108,7 +113,8 @@ Result<std::string> GitProgram::run(std::vector<std::string> arguments,
   if (!exit->succeeded()) {
     return Error{ErrorCode::unreachable,
                  doing + ": git says: " +
-                     (exit->timed_out ? "nothing for 30 minutes" : first_words(exit->error))};
+                     (exit->timed_out ? "nothing for 30 minutes"
+                                      : first_words(without_secrets(exit->error)))};
   }
   return std::move(exit->output);
 }

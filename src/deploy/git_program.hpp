@@ -27,6 +27,11 @@ class GitProgram {
   /// Paths of this machine may be submodules of what is fetched.
   void allow_paths() { allows_paths_ = true; }
 
+  /// They are in no error of `run` then.
+  void hide(std::vector<std::string> secrets) { secrets_ = std::move(secrets); }
+  /// For what git printed and people read.
+  [[nodiscard]] std::string without_secrets(const std::string& text) const;
+
   /// The private folder was renamed, with what `use_token` wrote into it.
   void work_moved_to(std::string work) { work_ = std::move(work); }
 
@@ -38,6 +43,7 @@ class GitProgram {
  private:
   std::string work_;
   ChildRunner runner_;
+  std::vector<std::string> secrets_;
   bool has_token_ = false;
   bool allows_paths_ = false;
 };

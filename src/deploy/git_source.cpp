@@ -101,6 +101,7 @@ Result<GitSource> GitSource::create(GitOptions options, ChildRunner runner) {
   if (const auto written = program.use_token(options.token); !written) {
     return written.error();
   }
+  program.hide(options.secrets);
   if (fs::exists(options.repository, error)) {  // who may name a path here may read it
     program.allow_paths();
   }
@@ -349,7 +350,8 @@ Result<std::string> GitSource::commits_between(const std::string& from, const st
     std::vector<std::string> arguments = {"--git-dir", repository, "log", "--format=%h %ad %an: %s",
                                           "--date=short"};
     arguments.insert(arguments.end(), which.begin(), which.end());
-    return git_.run(arguments, "list the commits up to " + to);
+    const auto commits = git_.run(arguments, "list the commits up to " + to);
+    return commits ? git_.without_secrets(*commits) : commits;
   };
   if (!from.empty()) {
     auto repository =

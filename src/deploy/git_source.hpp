@@ -20,6 +20,8 @@ struct GitOptions {
   std::string work;            ///< private folder of this deployment, where credentials may lie
   std::string token;           ///< for https; empty = what git itself finds
   bool needs_history = false;  ///< a build may ask git for tags and commits before the one deployed
+  /// Taken out of what git says, and what a server says through it; docs/redaction.md.
+  std::vector<std::string> secrets = {};
 };
 
 /// Not thread-safe. Errors of all calls: `busy` when stopped on request, `not_found` for a

@@ -163,4 +163,9 @@ std::string Redactor::finish() {
   return rest;
 }
 
+std::string Redactor::redacted(std::string_view text) {
+  std::string certain = feed(text);
+  return certain + finish();
+}
+
 }  // namespace testtracker::redact

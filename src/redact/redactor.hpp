@@ -32,6 +32,8 @@ class Redactor {
   /// The rest. Eight and more bytes that begin a form are taken for a secret cut off. The redactor
   /// begins a new stream afterwards.
   [[nodiscard]] std::string finish();
+  /// A stream of one piece. Requires: nothing is held back of another one.
+  [[nodiscard]] std::string redacted(std::string_view text);
 
  private:
   enum class Ending { open, closed };

@@ -12,10 +12,10 @@
 namespace testtracker::secrets {
 
 bool names_secret(const std::string& variable) {
-  constexpr std::array<std::string_view, 7> k_credentials{
-      "DATABRICKS_TOKEN",     "DATABRICKS_CLIENT_SECRET", "DATABRICKS_PASSWORD",
-      "ARM_CLIENT_SECRET",    "MLFLOW_TRACKING_TOKEN",    "MLFLOW_TRACKING_PASSWORD",
-      "AWS_SECRET_ACCESS_KEY"};
+  constexpr std::array<std::string_view, 8> k_credentials{
+      "DATABRICKS_TOKEN",      "DATABRICKS_CLIENT_SECRET", "DATABRICKS_PASSWORD",
+      "ARM_CLIENT_SECRET",     "MLFLOW_TRACKING_TOKEN",    "MLFLOW_TRACKING_PASSWORD",
+      "AWS_SECRET_ACCESS_KEY", "TESTTRACKER_GIT_TOKEN"};
   return variable.rfind("TESTTRACKER_SECRET_", 0) == 0 ||
          std::find(k_credentials.begin(), k_credentials.end(), variable) != k_credentials.end();
 }

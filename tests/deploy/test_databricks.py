@@ -129,6 +129,22 @@ def test_credentials_of_a_profile_are_not_shown_either(deploy, workspace, enviro
     assert kept == []
 
 
+def test_outputs_of_tests_and_triggers_do_not_show_credentials(deploy, testtracker, workspace,
+                                                              repository, tmp_path, runs):
+    says = "'it is ' + 'dapi' + '-fake'"
+    repository.commit({"tests/columns.py": NOTEBOOK + f"dbutils.notebook.exit({says})\n",
+                       "orders/main.py": NOTEBOOK + f"raise ValueError({says})\n"})
+    tested = deploy("main", "--test", "tests/*.py")
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+    assert "returned it is ***" in tested.stdout
+    triggered = testtracker("env", "trigger", "staging", "orders/main")
+    assert "ValueError: it is ***" in triggered.stdout
+    kept = [path for path in (tmp_path / "spool").rglob("*") if path.is_file() and TOKEN.encode() in
+            path.read_bytes()]
+    assert kept == []
+    assert TOKEN not in str(runs()) + str([tested, triggered])
+
+
 def test_scripts_of_a_version_are_no_tests_there(deploy, workspace):
     assert deploy("main", "--test", "tests/*").returncode == 0  # columns.py, not columns.sh
     assert [path.rpartition("/")[2] for path in workspace.state()["executions"]] == ["columns"]

@@ -17,6 +17,7 @@ class _GitServer(http.server.BaseHTTPRequestHandler):
 
     root = None
     seen = None
+    refuses = False  # also who has the token, and repeats what it was given
 
     def do_GET(self):
         self._serve()
@@ -32,6 +33,14 @@ class _GitServer(http.server.BaseHTTPRequestHandler):
             self.send_header("WWW-Authenticate", 'Basic realm="git"')
             self.send_header("Content-Length", "0")
             self.end_headers()
+            return
+        if type(self).refuses:
+            body = f"no entry with {TOKEN} ({given})".encode()
+            self.send_response(403)
+            self.send_header("Content-Type", "text/plain")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
             return
         path, _, query = self.path.partition("?")
         length = int(self.headers.get("Content-Length", 0))
@@ -59,6 +68,7 @@ class _GitServer(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def git_server(repository):
     _GitServer.root, _GitServer.seen = str(repository.path.parent), []
+    _GitServer.refuses = False
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _GitServer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/orders"
@@ -81,6 +91,18 @@ def test_a_token_reaches_the_server_and_nothing_else(deploy, git_server, reposit
     assert TOKEN not in done.stdout + done.stderr
     assert files_with(TOKEN, place.base, tmp_path / "cache", environment["TESTTRACKER_SPOOL"]) == []
     assert TOKEN not in str(runs())
+
+
+def test_a_server_that_repeats_the_token_does_not_make_it_known(deploy, git_server, environment, runs):
+    _GitServer.refuses = True
+    done = deploy("main", "--repo", git_server,
+                  env={"TESTTRACKER_GIT_TOKEN": TOKEN, "NO_PROXY": "127.0.0.1"})
+    assert done.returncode == 1
+    assert "no entry with *** (Basic b2F1dGgyO" in done.stderr
+    encoded = base64.b64encode(f"oauth2:{TOKEN}".encode()).decode()
+    for text in (TOKEN, encoded[12:-4]):
+        assert text not in done.stdout + done.stderr + str(runs())
+        assert files_with(text, environment["TESTTRACKER_SPOOL"]) == []
 
 
 def test_without_a_token_nobody_is_asked(deploy, git_server, place):

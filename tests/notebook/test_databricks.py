@@ -2,6 +2,7 @@
 
 import base64
 import json
+import pathlib
 import sys
 import urllib.request
 
@@ -48,6 +49,30 @@ def test_notebooks_run_as_jobs(notebook, workspace, journal):
     params = {r["name"]: r["value"] for r in journal() if r["event"] == "param"}
     assert params == {"good": "staging", "bad": "failed"}
     assert workspace.violations() == []
+
+
+def test_credentials_are_in_nothing_that_a_job_leaves_behind(notebook, workspace, environment):
+    """They come from a profile, which no variable tells."""
+    profile = pathlib.Path(environment["HOME"], ".databrickscfg")
+    profile.touch(0o600)
+    profile.write_text(f"[ci]\nhost = {environment.pop('DATABRICKS_HOST')}\n"
+                       f"token = {environment.pop('DATABRICKS_TOKEN')}\n")
+    environment["DATABRICKS_CONFIG_PROFILE"] = "ci"
+    token = "'dapi' + '-fake'"
+    put(workspace, "/Users/me/good", f"dbutils.notebook.exit('it is ' + {token})")
+    put(workspace, "/Users/me/bad", "import base64\nraise ValueError('it is ' + "
+        f"base64.b64encode(b'user:' + ({token}).encode()).decode())")
+    code, results, stderr = notebook("test", "--engine", "databricks", "/Users/me/good",
+                                     "/Users/me/bad", "--wait", "0")
+    assert code == 1, stderr
+    assert results["good"]["value"] == "it is ***"
+    assert results["bad"]["text"].startswith("it is dXNlcjp***")
+    spool = pathlib.Path(environment["TESTTRACKER_SPOOL"])
+    left = [path.read_bytes() for path in spool.rglob("*") if path.is_file()]
+    left += [json.dumps(results).encode(), stderr.encode()]
+    assert len(left) > 2
+    for form in (b"dapi-fake", b"ZGFwaS1mYWt", b"YXBpLWZha2"):  # the last: base 64, also in the middle
+        assert not any(form in text for text in left)
 
 
 def test_tags_of_the_list_name_the_run(notebook, workspace, work):

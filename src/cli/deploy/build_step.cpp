@@ -3,7 +3,6 @@
 #include "cli/complain.hpp"
 #include "cli/stream_writing.hpp"
 #include "redact/redactor.hpp"
-#include "secrets/known_secrets.hpp"
 
 #include <fmt/format.h>
 
@@ -54,19 +53,13 @@ void BuildStep::take(const std::string& text) {
 }
 
 Result<void> BuildStep::run(const std::string& folder, const deploy::ChildRunner& runner) {
-  auto secrets = secrets::known_secrets();
-  if (!secrets) {
-    return secrets.error();
-  }
-  secrets->push_back(settings_.text("deploy.git_token"));
-  secrets->insert(secrets->end(), secrets_.begin(), secrets_.end());
-  const bool has_short = std::any_of(secrets->begin(), secrets->end(), [](const auto& secret) {
-    return !secret.empty() && secret.size() < redact::k_shortest_secret_bytes;
+  const bool has_short = std::any_of(secrets_.begin(), secrets_.end(), [](const auto& secret) {
+    return secret.size() < redact::k_shortest_secret_bytes;
   });
   if (has_short) {
     complain("a secret of fewer than 4 bytes is not taken out of the build's output");
   }
-  redact::Redactor redactor(*secrets);
+  redact::Redactor redactor(secrets_);
   process::Command command;
   command.arguments = {"sh", "-c", settings_.text("deploy.build_command")};
   command.directory = folder;

@@ -19,14 +19,13 @@ class BuildStep {
  public:
   using Variables = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
-  /// `variables`: what it may see beside the allowed ones; `secrets`: what its output must not hold
-  /// beside the known ones. `settings` must outlive it.
+  /// `variables`: what it may see beside the allowed ones; `secrets`: what its output must not
+  /// hold. `settings` must outlive it.
   BuildStep(const settings::Settings& settings, Variables variables,
             std::vector<std::string> secrets)
       : settings_(settings), variables_(std::move(variables)), secrets_(std::move(secrets)) {}
 
-  /// Errors: `rejected` when it ended badly or took too long; `busy` when it was stopped; those of
-  /// the store of secrets.
+  /// Errors: `rejected` when it ended badly or took too long; `busy` when it was stopped.
   Result<void> run(const std::string& folder, const deploy::ChildRunner& runner);
 
   /// All that it printed, both streams in their order, without secrets; at most the last 4 MiB.

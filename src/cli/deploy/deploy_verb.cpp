@@ -95,6 +95,11 @@ class Deploy {
     git.work = run_->work().path();
     git.token = run_->settings().text("deploy.git_token");
     git.needs_history = has_build();
+    auto secrets = run_->secrets();
+    if (!secrets) {
+      return secrets.error();
+    }
+    git.secrets = *std::move(secrets);
     return deploy::GitSource::create(std::move(git), run_->child_runner());
   }
 
@@ -194,7 +199,11 @@ class Deploy {
     if (auto done = git_->check_out(githash_, folder); !done) {
       return done.error();
     }
-    BuildStep step(run_->settings(), run_->variables(), run_->place().secrets);
+    auto secrets = run_->secrets();
+    if (!secrets) {
+      return secrets.error();
+    }
+    BuildStep step(run_->settings(), run_->variables(), *std::move(secrets));
     auto built = step.run(folder, run_->child_runner());
     run_->attach("build.log", step.log());
     if (!built) {

@@ -90,11 +90,7 @@ Result<DeploymentPlace> databricks_place(const settings::Settings& settings) {
   place.write_credentials = [credentials = *credentials](const std::string& path) {
     return databricks::write_config_file(credentials, path);
   };
-  for (const std::string& secret : {credentials->token, credentials->client_secret}) {
-    if (!secret.empty()) {
-      place.secrets.push_back(secret);
-    }
-  }
+  place.secrets = databricks::secrets_of(*credentials);
   return place;
 }
 

@@ -23,7 +23,7 @@ struct DeploymentPlace {
   /// Writes what child programs log in with to a file that is not there yet (0600). Empty = they
   /// need nothing.
   std::function<Result<void>(const std::string& path)> write_credentials;
-  std::vector<std::string> secrets;  ///< what stands in that file and nowhere else
+  std::vector<std::string> secrets;  ///< what stands in that file
 };
 
 /// Opens nothing yet. `project`: folder of the project, absolute. Errors: `invalid_argument`,

@@ -9,6 +9,7 @@
 #include "cli/run/recording.hpp"
 #include "deploy/recovery.hpp"
 #include "recorder/new_session.hpp"
+#include "secrets/known_secrets.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -240,6 +241,14 @@ deploy::ChildRunner DeploymentRun::child_runner() const {
   hooks.is_cancelled = [this] { return is_stopped(); };
   const auto reaper = std::filesystem::path(executable_path()).parent_path() / "testtracker-reap";
   return {reaper.string(), std::move(hooks)};
+}
+
+Result<std::vector<std::string>> DeploymentRun::secrets() const {
+  auto secrets = secrets::known_secrets();
+  if (secrets) {
+    secrets->insert(secrets->end(), place_.secrets.begin(), place_.secrets.end());
+  }
+  return secrets;
 }
 
 std::string DeploymentRun::credentials_path() const {

@@ -85,6 +85,9 @@ class DeploymentRun {
   [[nodiscard]] bool is_stopped() const;
   [[nodiscard]] deploy::ImportHooks import_hooks() const;
   [[nodiscard]] deploy::ChildRunner child_runner() const;
+  /// What must be in no output of children: all known secrets, and what the target is talked to
+  /// with. Errors: of the store of secrets.
+  [[nodiscard]] Result<std::vector<std::string>> secrets() const;
   /// What builds and tests may want to know of the deployment.
   [[nodiscard]] std::vector<std::pair<std::string, std::optional<std::string>>> variables() const;
 

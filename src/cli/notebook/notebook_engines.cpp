@@ -83,7 +83,11 @@ Result<std::unique_ptr<NotebookEngine>> databricks_engine(const settings::Settin
   if (!options) {
     return options.error();
   }
-  return databricks::make_job_engine(*credentials, *options);
+  auto known = secrets::known_secrets();
+  if (!known) {
+    return known.error();
+  }
+  return databricks::make_job_engine(*credentials, *options, *std::move(known));
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ TEST(Connect, MakesAnEngineThatRunsNotebooks) {
   const auto credentials = finalize(credential_options(
       settings_with({{"DATABRICKS_HOST", fake.url()}, {"DATABRICKS_TOKEN", "dapi-fake"}}), ""));
   ASSERT_TRUE(credentials) << credentials.error().message;
-  const auto engine = make_job_engine(*credentials, {});
+  const auto engine = make_job_engine(*credentials, {}, {});
   ASSERT_TRUE(engine);
   notebook::NotebookTask task;
   task.path = "/t/a";

@@ -26,6 +26,7 @@ using std::chrono::steady_clock;
 using test::FakeDatabricks;
 using test::Json;
 using testing::HasSubstr;
+using testing::Not;
 
 class JobEngineTest : public testing::Test {
  protected:
@@ -46,7 +47,7 @@ class JobEngineTest : public testing::Test {
   void connect() {
     engine_.reset();
     rest_ = std::make_unique<Rest>(credentials_, *http_);
-    engine_ = std::make_unique<JobEngine>(*rest_, options_);
+    engine_ = std::make_unique<JobEngine>(*rest_, options_, secrets_);
   }
   RunId start(const std::string& path, milliseconds timeout = milliseconds(60000)) {
     NotebookTask task;
@@ -88,6 +89,7 @@ class JobEngineTest : public testing::Test {
   std::unique_ptr<http::HttpClient> http_ = *http::make_curl_client({});
   Credentials credentials_;
   JobOptions options_;
+  const std::vector<std::string> secrets_{"s3cr/t w+rd"};
   std::unique_ptr<Rest> rest_;
   std::unique_ptr<JobEngine> engine_;
   std::map<RunId, NotebookOutcome> outcomes_;
@@ -123,6 +125,30 @@ TEST_F(JobEngineTest, MarksAResultOfMoreThan5MB) {
   const NotebookOutcome outcome = outcome_of(start("/t/big"));
   EXPECT_TRUE(outcome.is_value_truncated);
   EXPECT_EQ(outcome.value->size(), 5U * 1024 * 1024);
+}
+
+TEST_F(JobEngineTest, TakesSecretsOutOfTheValueInEveryForm) {
+  fake_.add_notebook("/t/leak", R"(
+import base64, json, urllib.parse
+s = 's3cr/' + 't w+rd'
+dbutils.notebook.exit(' '.join([s, base64.b64encode(s.encode()).decode(),
+                                base64.b64encode(('user:' + s).encode()).decode(),
+                                urllib.parse.quote(s, safe=''), urllib.parse.quote_plus(s),
+                                json.dumps(s).replace('/', '\\/')])))");
+  EXPECT_EQ(outcome_of(start("/t/leak")).value, "*** *** dXNlcjp***A== *** *** \"***\"");
+}
+
+TEST_F(JobEngineTest, TakesSecretsOutOfExceptionAndTraceback) {
+  fake_.add_notebook("/t/leak", "raise ValueError('not ' + 's3cr/t w+rd')  # s3cr/t w+rd");
+  const NotebookOutcome outcome = outcome_of(start("/t/leak"));
+  EXPECT_EQ(outcome.exception.text, "not ***");
+  EXPECT_THAT(outcome.exception.traceback, HasSubstr("# ***"));
+  EXPECT_THAT(outcome.exception.traceback, Not(HasSubstr("w+rd")));
+}
+
+TEST_F(JobEngineTest, TakesSecretsOutOfWhatDatabricksSays) {
+  const NotebookOutcome outcome = outcome_of(start("/t/s3cr/t w+rd"));
+  EXPECT_THAT(outcome.exception.text, HasSubstr("/t/***"));
 }
 
 TEST_F(JobEngineTest, RunsSeveralAtOnce) {
@@ -224,7 +250,7 @@ TEST_F(JobEngineTest, FindsTheSameRunAfterAKill9) {
   if (child == 0) {
     http_ = *http::make_curl_client({});
     Rest rest(credentials_, *http_);
-    JobEngine engine(rest, options_);
+    JobEngine engine(rest, options_, secrets_);
     NotebookTask task;
     task.path = "/t/once";
     task.idempotency_token = "token of /t/once";
