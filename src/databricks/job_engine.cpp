@@ -18,6 +18,8 @@ using notebook::RunId;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+constexpr std::size_t k_output_bytes = 64 * 1024;  // as of scripts that run here
+
 /// Or until a signal is caught.
 void sleep_until(steady_clock::time_point when) {
   const auto left = std::chrono::ceil<milliseconds>(when - steady_clock::now());
@@ -260,6 +262,9 @@ void JobEngine::redact(NotebookOutcome& outcome) {
   for (std::string* text : {&outcome.exception.name, &outcome.exception.text,
                             &outcome.exception.traceback, &outcome.reason, &outcome.output}) {
     *text = redactor_.redacted(*text);
+  }
+  if (outcome.output.size() > k_output_bytes) {
+    outcome.output.erase(0, outcome.output.size() - k_output_bytes);
   }
   for (std::string& warning : outcome.warnings) {
     warning = redactor_.redacted(warning);

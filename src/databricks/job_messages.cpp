@@ -15,10 +15,15 @@ using mlflow::Json;
 constexpr const char* k_runs = "/api/2.2/jobs/runs/";
 constexpr std::size_t k_token_bytes = 64;
 constexpr std::size_t k_parameter_bytes = 1 << 20;
+constexpr std::size_t k_script_parameter_bytes = 10'000;
 constexpr std::size_t k_run_name_bytes = 4096;
 
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+Error wrong(std::string sentence) {
+  return {ErrorCode::invalid_argument, std::move(sentence)};
 }
 
 Json git_source_of(const GitSource& git) {
@@ -58,12 +63,60 @@ Json new_cluster_of(const JobOptions& options, const notebook::NotebookTask& tas
   return cluster;
 }
 
-Json task_of(const JobOptions& options, const notebook::NotebookTask& notebook, Json parameters) {
-  Json task{{"task_key", "notebook"},
-            {"notebook_task",
-             {{"notebook_path", notebook.path},
+Result<Json> notebook_task_of(const JobOptions& options, const notebook::NotebookTask& notebook) {
+  Json parameters = Json::object();
+  for (const auto& [name, value] : notebook.parameters) {
+    parameters[name] = value;
+  }
+  if (text_of(parameters).size() > k_parameter_bytes) {
+    return wrong(
+        fmt::format("run the notebook {} as a Databricks job: its parameters have more "
+                    "than 1 MB, which jobs do not take; put them into a file",
+                    notebook.path));
+  }
+  return Json{{"notebook_path", notebook.path},
               {"source", options.git.url.empty() ? "WORKSPACE" : "GIT"},
-              {"base_parameters", std::move(parameters)}}}};
+              {"base_parameters", std::move(parameters)}};
+}
+
+// Parameters of Python tasks are ASCII, and `{{` in them begins a reference to values of the job.
+std::string parameter_of(const Json& json) {
+  std::string text = json.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
+  for (std::size_t at = text.find("{{"); at != std::string::npos; at = text.find("{{", at)) {
+    text.replace(at + 1, 1, "\\u007b");
+  }
+  return text;
+}
+
+Result<Json> python_task_of(const notebook::NotebookTask& script) {
+  Json variables = Json::object();
+  for (const auto& [name, text] : script.script_variables) {
+    variables[name] = text;
+  }
+  for (const auto& [name, text] : script.parameters) {
+    variables["TESTTRACKER_PARAM_" + name] = text;
+  }
+  std::string parameter =
+      parameter_of({{"script", "/Workspace" + script.path}, {"variables", std::move(variables)}});
+  if (parameter.size() > k_script_parameter_bytes) {
+    return wrong(
+        fmt::format("run the script {} as a Databricks job: its parameters have more than "
+                    "10,000 bytes, which jobs do not take; put them into a file",
+                    script.path));
+  }
+  return Json{{"python_file", script.script_runner},
+              {"source", "WORKSPACE"},
+              {"parameters", Json::array({std::move(parameter)})}};
+}
+
+Result<Json> task_of(const JobOptions& options, const notebook::NotebookTask& notebook) {
+  const bool is_script = !notebook.script_runner.empty();
+  auto what = is_script ? python_task_of(notebook) : notebook_task_of(options, notebook);
+  if (!what) {
+    return what.error();
+  }
+  Json task{{"task_key", is_script ? "script" : "notebook"},
+            {is_script ? "spark_python_task" : "notebook_task", *std::move(what)}};
   if (!options.cluster_id.empty()) {
     task["existing_cluster_id"] = options.cluster_id;
   } else if (!options.new_cluster.empty()) {
@@ -97,10 +150,6 @@ std::string token_of(const std::string& token) {
   return hash.text();
 }
 
-Error wrong(std::string sentence) {
-  return {ErrorCode::invalid_argument, std::move(sentence)};
-}
-
 }  // namespace
 
 Result<JobOptions> finalize(JobOptions options) {
@@ -125,6 +174,18 @@ Result<JobOptions> finalize(JobOptions options) {
   return options;
 }
 
+// The Jobs API wants an environment_key of Python tasks without a cluster, and cannot choose its
+// version for us.
+Result<void> check_scripts(const JobOptions& options) {
+  if (options.cluster_id.empty() && options.new_cluster.empty() && options.environment.empty()) {
+    return wrong(
+        "run scripts as Databricks jobs: serverless jobs run them only in an environment; set "
+        "TESTTRACKER_NOTEBOOK_DATABRICKS_ENVIRONMENT to its version, for example 2, or choose a "
+        "cluster with DATABRICKS_CLUSTER_ID");
+  }
+  return {};
+}
+
 Result<Call> submit_call(const JobOptions& options, const notebook::NotebookTask& task) {
   const bool is_git = !options.git.url.empty();
   const bool is_absolute = !task.path.empty() && task.path.front() == '/';
@@ -133,19 +194,18 @@ Result<Call> submit_call(const JobOptions& options, const notebook::NotebookTask
                              is_git ? "in a Git repository paths are relative to its root"
                                     : "give its path in the workspace, which begins with /"));
   }
-  Json parameters = Json::object();
-  for (const auto& [name, value] : task.parameters) {
-    parameters[name] = value;
+  if (!task.script_runner.empty()) {
+    if (auto can_run = check_scripts(options); !can_run) {
+      return can_run.error();
+    }
   }
-  if (text_of(parameters).size() > k_parameter_bytes) {
-    return wrong(
-        fmt::format("run the notebook {} as a Databricks job: its parameters have more "
-                    "than 1 MB, which jobs do not take; put them into a file",
-                    task.path));
+  auto what = task_of(options, task);
+  if (!what) {
+    return what.error();
   }
   Json body{{"run_name", run_name(task)},
             {"timeout_seconds", server_timeout_s(task.timeout)},
-            {"tasks", Json::array({task_of(options, task, std::move(parameters))})}};
+            {"tasks", Json::array({*std::move(what)})}};
   if (is_git) {
     body["git_source"] = git_source_of(options.git);
   }
@@ -158,7 +218,8 @@ Result<Call> submit_call(const JobOptions& options, const notebook::NotebookTask
     body["idempotency_token"] = token_of(task.idempotency_token);
   }
   Call call;
-  call.action = "submit the notebook " + task.path;
+  call.action =
+      (task.script_runner.empty() ? "submit the notebook " : "submit the script ") + task.path;
   call.method = http::Method::post;
   call.path = k_runs + std::string("submit");
   call.body = text_of(body);

@@ -6,12 +6,15 @@
 #include <array>
 #include <cctype>
 #include <string_view>
+#include <utility>
 
 namespace testtracker::databricks {
 namespace {
 
 using notebook::NotebookException;
 using notebook::NotebookOutcome;
+
+constexpr std::size_t k_most_output_bytes = 128 * 1024;
 
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& words, const std::string& word) {
@@ -38,6 +41,16 @@ NotebookException exception_of(const RunOutput& output) {
   }
   exception.traceback = without_escapes(output.error_trace);
   return exception;
+}
+
+// A script ended by its exit code: run_script.py raises that, and nothing in it is the user's.
+bool is_exit_of_script(const NotebookException& exception) {
+  return exception.name == "ScriptEnded" || exception.name == "__main__.ScriptEnded";
+}
+
+// The end of what a script printed, a little more than is kept: where it is cut, a secret may be.
+std::string end_of(const std::string& logs) {
+  return logs.size() > k_most_output_bytes ? logs.substr(logs.size() - k_most_output_bytes) : logs;
 }
 
 std::string reason_of(const TaskRun& task) {
@@ -94,9 +107,12 @@ NotebookOutcome outcome_of(const TaskRun& task, const RunOutput& output) {
   outcome.url = task.run_page_url;
   outcome.value = output.notebook_output.result;
   outcome.is_value_truncated = output.notebook_output.truncated;
+  outcome.output = without_escapes(end_of(output.logs));
   if (outcome.status != Status::passed) {
     outcome.exception = exception_of(output);
-    if (outcome.exception.name.empty()) {
+    if (is_exit_of_script(outcome.exception)) {
+      outcome.reason = std::exchange(outcome.exception, {}).text;
+    } else if (outcome.exception.name.empty()) {
       outcome.reason = reason_of(task);
     }
   }

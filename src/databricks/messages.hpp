@@ -81,10 +81,11 @@ BOOST_DESCRIBE_STRUCT(NotebookResult, (), (result, truncated))
 
 struct RunOutput {
   NotebookResult notebook_output;
+  std::string logs;  ///< of scripts: the end of what they printed, at most 5 MB
   std::string error;
   std::string error_trace;
 };
-BOOST_DESCRIBE_STRUCT(RunOutput, (), (notebook_output, error, error_trace))
+BOOST_DESCRIBE_STRUCT(RunOutput, (), (notebook_output, logs, error, error_trace))
 
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())

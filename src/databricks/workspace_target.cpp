@@ -1,5 +1,7 @@
 #include "databricks/workspace_target.hpp"
 
+#include "base/content_hash.hpp"
+#include "databricks/script_runner_text.hpp"
 #include "databricks/workspace_calls.hpp"
 #include "deploy/manifest.hpp"
 
@@ -95,6 +97,19 @@ std::string WorkspaceTarget::location(const Version& version) const {
 
 std::string WorkspaceTarget::runnable_path(const Version& version, const VersionFile& file) const {
   return location(version) + "/" + deploy::object_path(file);
+}
+
+Result<std::string> WorkspaceTarget::prepare_scripts() {
+  const std::string folder = base_ + "/" + k_own_folder;
+  if (auto made = make_workspace_folder(calls_->rest(), folder); !made) {
+    return made.error();
+  }
+  const std::string text(script_runner_text());
+  ContentHash hash;
+  hash.add(text);
+  const std::string path = folder + "/run_script-" + hash.text() + ".py";
+  auto imported = import_object(calls_->rest(), path, {"RAW", ""}, text);
+  return imported ? Result<std::string>(path) : imported.error();
 }
 
 std::string WorkspaceTarget::manifest_path(const Version& version) const {

@@ -31,6 +31,9 @@ class WorkspaceTarget final : public deploy::DeployTarget {
   [[nodiscard]] std::string location(const deploy::Version& version) const override;
   [[nodiscard]] std::string runnable_path(const deploy::Version& version,
                                           const deploy::VersionFile& file) const override;
+  /// `{base}/.testtracker/run_script-<hash>.py`: one file for all versions, another one when a
+  /// newer testtracker has another text.
+  Result<std::string> prepare_scripts() override;
   Result<std::optional<std::string>> read_manifest(const deploy::Version& version) override;
   Result<std::vector<std::string>> versions(const std::string& environment) override;
   Result<void> remove_version(const deploy::Version& version) override;

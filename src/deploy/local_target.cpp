@@ -81,6 +81,8 @@ class LocalTarget final : public DeployTarget {
     return location(version) + "/" + file.path;
   }
 
+  Result<std::string> prepare_scripts() override { return std::string(); }
+
   Result<std::optional<std::string>> read_manifest(const Version& version) override {
     const std::string path = manifest_path(version);
     std::ifstream file(path, std::ios::binary);

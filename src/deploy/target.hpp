@@ -43,6 +43,10 @@ class DeployTarget {
   [[nodiscard]] virtual std::string runnable_path(const Version& version,
                                                   const VersionFile& file) const = 0;
 
+  /// Makes sure that the engine can run scripts of versions; the path of the program there that
+  /// does so, empty = the engine needs none.
+  virtual Result<std::string> prepare_scripts() = 0;
+
   /// The bytes that write_manifest was given; nothing: the version is incomplete, or not there.
   virtual Result<std::optional<std::string>> read_manifest(const Version& version) = 0;
   /// Hashes of all versions of an environment, incomplete ones included, in no order. Empty for an

@@ -28,6 +28,10 @@ struct NotebookTask {
   std::chrono::nanoseconds timeout = std::chrono::seconds(120);
   /// Name → text; a job gets them as far as there is a place for them.
   std::vector<std::pair<std::string, std::string>> tags;
+  /// Of a script of a workspace: the program there that runs it, and variables that it gets. An
+  /// engine that sees the file itself needs neither.
+  std::string script_runner;
+  std::vector<std::pair<std::string, std::string>> script_variables;
   /// The same for every try at this attempt: an engine that can must not run it twice.
   std::string idempotency_token;
 };

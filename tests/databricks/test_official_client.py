@@ -13,7 +13,7 @@ import time
 import pytest
 from databricks.sdk import WorkspaceClient, errors
 from databricks.sdk.core import Config
-from databricks.sdk.service import jobs, sql, workspace
+from databricks.sdk.service import compute, jobs, sql, workspace
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support/fake_databricks"))
 
@@ -225,6 +225,53 @@ def test_result_is_cut_after_5_mb(client):
     output = output_of(client, finished(client, submit(client, "/t/big").run_id))
     assert output.notebook_output.truncated
     assert len(output.notebook_output.result) == 5 * 1024 * 1024
+
+
+def add_file(client, path, text):
+    client.workspace.mkdirs(path.rsplit("/", 1)[0])
+    client.workspace.import_(path, content=base64.b64encode(text.encode()).decode(), overwrite=True,
+                             format=workspace.ImportFormat.RAW)
+
+
+def submit_file(client, path, *parameters, **more):
+    task = jobs.SubmitTask(task_key="script", existing_cluster_id=more.pop("cluster", None),
+                           environment_key=more.pop("environment", None),
+                           spark_python_task=jobs.SparkPythonTask(
+                               python_file=path, source=jobs.Source.WORKSPACE,
+                               parameters=list(parameters)))
+    return client.jobs.submit(run_name="test", tasks=[task], **more)
+
+
+def test_python_files_run_with_parameters_and_the_files_beside_them(client):
+    add_file(client, "/s/data.txt", "17")
+    add_file(client, "/s/job.py", "import sys\nprint(open(sys.argv[1] + '/data.txt').read(), sys.argv[2])")
+    submitted = submit_file(client, "/s/job.py", "/Workspace/s", "rows", cluster="0923-1")
+    run = finished(client, submitted.run_id)
+    assert run.state.result_state == jobs.RunResultState.SUCCESS
+    assert run.tasks[0].spark_python_task.python_file == "/s/job.py"
+    output = output_of(client, run)
+    assert (output.logs, output.logs_truncated) == ("17 rows\n", False)
+    assert output.notebook_output is None
+
+
+def test_python_file_that_fails_has_error_and_trace(client):
+    add_file(client, "/s/bad.py", "print('before')\n1/0")
+    run = finished(client, submit_file(client, "/s/bad.py", cluster="0923-1").run_id)
+    assert run.tasks[0].state.result_state == jobs.RunResultState.FAILED
+    output = output_of(client, run)
+    assert output.error == "ZeroDivisionError: division by zero"
+    assert "1/0" in output.error_trace
+    assert output.logs == "before\n"
+
+
+def test_python_file_without_a_cluster_needs_an_environment(client):
+    add_file(client, "/s/job.py", "")
+    with pytest.raises(errors.InvalidParameterValue, match="environment"):
+        submit_file(client, "/s/job.py")
+    serverless = jobs.JobEnvironment("default", spec=compute.Environment(environment_version="2"))
+    run = finished(client, submit_file(client, "/s/job.py", environment="default",
+                                       environments=[serverless]).run_id)
+    assert run.state.result_state == jobs.RunResultState.SUCCESS
 
 
 def test_missing_run_reads_as_not_there(client):

@@ -145,12 +145,98 @@ def test_outputs_of_tests_and_triggers_do_not_show_credentials(deploy, testtrack
     assert TOKEN not in str(runs()) + str([tested, triggered])
 
 
-def test_scripts_of_a_version_are_no_tests_there(deploy, workspace):
-    assert deploy("main", "--test", "tests/*").returncode == 0  # columns.py, not columns.sh
-    assert [path.rpartition("/")[2] for path in workspace.state()["executions"]] == ["columns"]
-    done = deploy("main", "--test", "*.sh")
-    assert done.returncode != 0
-    assert "no notebook that matches --test *.sh" in done.stdout + done.stderr
+@pytest.fixture(params=["local", "databricks"])
+def anywhere(request, workspace, environment, place):
+    """A version is tested on both targets alike."""
+    environment["DATABRICKS_CLUSTER_ID"] = "0923-1"
+    if request.param == "local":
+        del environment["TESTTRACKER_DEPLOY_TARGET"], environment["DATABRICKS_TOKEN"]
+        environment["TESTTRACKER_DEPLOY_BASE"] = str(place.base)
+    return request.param
+
+
+PRICES = """
+import os, sys
+from prices_of import day
+assert sys.argv == [os.path.abspath("prices.py")] and __name__ == "__main__"
+assert os.environ["TESTTRACKER_PARAM_region"] == "n\u00f6rd {{job.id}}"
+assert os.environ["TESTTRACKER_DEPLOY_ENV"] == "staging" and len(os.environ["TESTTRACKER_DEPLOY_GITHASH"]) == 40
+sys.exit(0)
+"""
+ROWS = """
+test "$TESTTRACKER_PARAM_region" = "n\u00f6rd {{job.id}}" && test "$(cat rows.txt)" = 17 && test -z "$(cat)"
+"""
+
+
+def test_scripts_run_in_a_workspace_as_they_do_here(deploy, anywhere, repository, runs, workspace):
+    repository.commit({"tests/prices.py": PRICES, "tests/prices_of.py": "day = 1\n",
+                       "tests/rows.sh": ROWS, "tests/rows.txt": "17\n"})
+    done = deploy("main", "--test", "tests/prices.py", "--test", "tests/*.sh",
+                  "--param", "region=nörd {{job.id}}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    params = runs()[-1]["params"]
+    assert {name: params[name] for name in ("prices", "rows", "columns")} == {
+        name: "passed" for name in ("prices", "rows", "columns")}
+    ran = workspace.state()["executions"]
+    assert len(ran) == (3 if anywhere == "databricks" else 0)
+    assert all(path.startswith(f"{BASE}/.testtracker/run_script-") for path in ran)
+
+
+@pytest.mark.parametrize("name, script, why", [
+    ("rows.sh", "echo last words of dapi-fake\nexit 3\n", "it ended with exit code 3"),
+    ("rows.py", "print('last words of dapi-fake')\nimport sys\nsys.exit('3 rows')\n",
+     "it ended with exit code 1"),
+    ("rows.sh", "echo last words of dapi-fake\nkill -9 $$\n", "it was killed by"),
+])
+def test_a_script_that_fails_leaves_the_environment_where_it_was(
+        deploy, anywhere, repository, environment, tmp_path, env, name, script, why):
+    repository.commit({f"tests/{name}": script})
+    if anywhere == "local":
+        environment["DATABRICKS_TOKEN"] = TOKEN
+    done = deploy("main", "--test", f"tests/{name}")
+    assert done.returncode == 1
+    assert why in done.stdout
+    assert not active(env, "staging")
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "spool").rglob("*.journal"))
+    assert b"last words of ***" in kept
+    assert TOKEN.encode() not in kept
+
+
+def test_a_script_is_killed_when_its_time_is_up(deploy, anywhere, repository):
+    repository.commit({"tests/rows.sh": "sleep 1000\n"})
+    done = deploy("main", "--test", "tests/rows.sh", "--timeout", "2")
+    assert done.returncode == 1
+    assert "timed_out" in done.stdout
+
+
+def test_serverless_jobs_run_scripts_only_in_an_environment(deploy, workspace, environment):
+    done = deploy("main", "--test", "tests/*")
+    assert done.returncode == 1
+    assert "set TESTTRACKER_NOTEBOOK_DATABRICKS_ENVIRONMENT" in done.stderr
+    assert workspace.requests("workspace/import") == [], "it is told before anything is written"
+    environment["TESTTRACKER_NOTEBOOK_DATABRICKS_ENVIRONMENT"] = "2"
+    assert deploy("main", "--test", "tests/*").returncode == 0
+    assert len(workspace.state()["executions"]) == 2
+
+
+def test_notebook_and_script_of_one_name_are_two_tests(deploy, anywhere, runs, python):
+    done = deploy("main", "--test", "tests/columns.*", "--python", python)
+    assert done.returncode == 0, done.stdout + done.stderr
+    params = runs()[-1]["params"]
+    assert (params["columns.py"], params["columns.sh"]) == ("3", "passed")
+
+
+def test_a_script_is_triggered(deploy, testtracker, anywhere, repository):
+    repository.commit({"orders/load.py": "import sys, os\nsys.exit(os.environ['TESTTRACKER_PARAM_day'])\n",
+                       "README.md": "Orders\n"})
+    assert deploy().returncode == 0
+    done = testtracker("env", "trigger", "staging", "orders/load.py", "--param", "day=monday")
+    assert done.returncode == 1
+    assert "it ended with exit code 1" in done.stdout
+    refused = testtracker("env", "trigger", "staging", "README.md")
+    assert refused.returncode != 0
+    assert "README.md: it is neither a notebook" in refused.stdout or \
+        "has no notebook README.md" in refused.stderr
 
 
 def test_nothing_is_written_twice(deploy, workspace):

@@ -184,7 +184,7 @@ class Deploy {
       run_->say(remark);
     }
     files_ = std::move(tree->files);
-    if (const auto tests = tests_of(files_, tests_, run_->place().engine); !tests) {
+    if (const auto tests = tests_of(files_, tests_, run_->settings()); !tests) {
       return tests.error();  // before anything is written
     }
     return fmt::format("{} files, {} of them notebooks", files_.size(),

@@ -205,11 +205,12 @@ void DeploymentRun::say(const std::string& line) {
 Result<std::string> DeploymentRun::run_tests(const deploy::Manifest& manifest,
                                              const std::vector<std::string>& patterns,
                                              const std::vector<std::string>& parameters) {
-  const auto files = tests_of(manifest.files, patterns, place_.engine);
+  const auto files = tests_of(manifest.files, patterns, settings_);
   if (!files) {
     return files.error();
   }
-  DeploymentTests tests{manifest, *place_.target, settings_, id_, parameters, former_environment_};
+  DeploymentTests tests{manifest,   *place_.target, settings_,          id_,
+                        parameters, facts(),        former_environment_};
   for (const auto& changes : {journal_->environment(), variables()}) {
     tests.environment.insert(tests.environment.end(), changes.begin(), changes.end());
   }
@@ -255,11 +256,17 @@ std::string DeploymentRun::credentials_path() const {
   return work_->path() + "/.databrickscfg";
 }
 
+std::vector<std::pair<std::string, std::string>> DeploymentRun::facts() const {
+  return {{"TESTTRACKER_DEPLOY_ENV", environment_},
+          {"TESTTRACKER_DEPLOY_GITHASH", githash_},
+          {"TESTTRACKER_DEPLOY_RUN_ID", id_}};
+}
+
 std::vector<std::pair<std::string, std::optional<std::string>>> DeploymentRun::variables() const {
-  std::vector<std::pair<std::string, std::optional<std::string>>> variables{
-      {"TESTTRACKER_DEPLOY_ENV", environment_},
-      {"TESTTRACKER_DEPLOY_GITHASH", githash_},
-      {"TESTTRACKER_DEPLOY_RUN_ID", id_}};
+  std::vector<std::pair<std::string, std::optional<std::string>>> variables;
+  for (const auto& [name, text] : facts()) {
+    variables.emplace_back(name, text);
+  }
   if (place_.write_credentials) {
     variables.emplace_back("DATABRICKS_CONFIG_FILE", credentials_path());
   }

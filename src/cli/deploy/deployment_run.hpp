@@ -88,7 +88,7 @@ class DeploymentRun {
   /// What must be in no output of children: all known secrets, and what the target is talked to
   /// with. Errors: of the store of secrets.
   [[nodiscard]] Result<std::vector<std::string>> secrets() const;
-  /// What builds and tests may want to know of the deployment.
+  /// What builds and tests may want to know of the deployment: facts, and where credentials are.
   [[nodiscard]] std::vector<std::pair<std::string, std::optional<std::string>>> variables() const;
 
  private:
@@ -111,6 +111,7 @@ class DeploymentRun {
   [[nodiscard]] Error reason_to_stop() const;
   void print_json() const;
   [[nodiscard]] std::string last_words() const;
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> facts() const;
   [[nodiscard]] std::string credentials_path() const;
 
   CommonOptions common_;

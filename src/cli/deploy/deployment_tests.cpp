@@ -2,13 +2,14 @@
 
 #include "cli/notebook/notebook_engines.hpp"
 #include "cli/notebook/notebook_words.hpp"
+#include "databricks/connect.hpp"
+#include "databricks/job_messages.hpp"
 #include "notebook/supervisor.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <string_view>
 
 #include <fnmatch.h>
@@ -26,28 +27,38 @@ bool is_taken(const std::string& label) {
   return std::find(k_params.begin(), k_params.end(), label) != k_params.end();
 }
 
-// A job of Databricks runs notebooks of the workspace; a script there is only a file.
-bool can_run(const deploy::VersionFile& file, const std::string& engine) {
-  const std::string extension = fs::path(file.path).extension().string();
-  const bool is_script = extension == ".py" || extension == ".sh";
-  return file.kind == deploy::FileKind::notebook || (is_script && engine == "local");
+/// Jobs run scripts under conditions; better told before anything is written.
+Result<void> check_engine(const std::vector<deploy::VersionFile>& files,
+                          const settings::Settings& settings) {
+  const bool has_script = std::any_of(files.begin(), files.end(), is_script);
+  if (!has_script || settings.text("notebook.engine") == "local") {
+    return {};
+  }
+  const auto options = databricks::job_options(settings);
+  return options ? databricks::check_scripts(*options) : options.error();
+}
+
+Result<std::string> script_runner(const DeploymentTests& tests,
+                                  const std::vector<deploy::VersionFile>& files) {
+  return std::any_of(files.begin(), files.end(), is_script) ? tests.target.prepare_scripts()
+                                                            : Result<std::string>(std::string());
 }
 
 std::vector<ListedNotebook> list_of(const std::vector<deploy::VersionFile>& files) {
   std::vector<ListedNotebook> list;
-  std::map<std::string, int> names;
-  for (const auto& file : files) {
-    ++names[fs::path(file.path).stem().string()];
-  }
   for (const auto& file : files) {
     const fs::path path(file.path);
     ListedNotebook listed;
     listed.path = file.path;
     listed.suite = path.has_parent_path() ? path.parent_path().string() : "notebooks";
-    const std::string stem = path.stem().string();
-    listed.name = stem;
-    listed.label = names[stem] > 1 || is_taken(stem) ? listed.suite + "." + stem : stem;
+    listed.name = path.stem().string();
     list.push_back(std::move(listed));
+  }
+  tell_apart(list);
+  for (auto& listed : list) {
+    if (is_taken(listed.label)) {
+      listed.label = listed.suite + "." + listed.name;
+    }
   }
   return list;
 }
@@ -58,9 +69,17 @@ Result<NotebookPlan> plan_of(const DeploymentTests& tests,
   if (!parameters) {
     return parameters.error();
   }
+  const auto runner = script_runner(tests, files);
+  if (!runner) {
+    return runner.error();
+  }
   NotebookPlan plan{list_of(files), {}};
   for (const auto& file : files) {
     notebook::PlannedNotebook planned;
+    if (is_script(file)) {
+      planned.task.script_runner = *runner;
+      planned.task.script_variables = tests.variables;
+    }
     planned.task.path = tests.target.runnable_path(tests.manifest.version, file);
     planned.task.parameters = *parameters;
     planned.task.timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -74,31 +93,40 @@ Result<NotebookPlan> plan_of(const DeploymentTests& tests,
 
 }  // namespace
 
+bool is_script(const deploy::VersionFile& file) {
+  const std::string extension = fs::path(file.path).extension().string();
+  return file.kind == deploy::FileKind::file && (extension == ".py" || extension == ".sh");
+}
+
 Result<std::vector<deploy::VersionFile>> tests_of(const std::vector<deploy::VersionFile>& files,
                                                   const std::vector<std::string>& patterns,
-                                                  const std::string& engine) {
+                                                  const settings::Settings& settings) {
+  const auto can_run = [](const deploy::VersionFile& file) {
+    return file.kind == deploy::FileKind::notebook || is_script(file);
+  };
   std::vector<deploy::VersionFile> chosen;
   const auto matches = [](const std::string& pattern, const deploy::VersionFile& file) {
     return ::fnmatch(pattern.c_str(), file.path.c_str(), 0) == 0;
   };
   for (const auto& pattern : patterns) {
     const bool has_match = std::any_of(files.begin(), files.end(), [&](const auto& file) {
-      return matches(pattern, file) && can_run(file, engine);
+      return matches(pattern, file) && can_run(file);
     });
     if (!has_match) {
       return Error{ErrorCode::invalid_argument,
-                   "the version has no notebook " +
-                       std::string(engine == "local" ? "or script " : "") + "that matches --test " +
-                       pattern};
+                   "the version has no notebook or script that matches --test " + pattern};
     }
   }
   for (const auto& file : files) {
     const bool is_chosen =
         std::any_of(patterns.begin(), patterns.end(),
                     [&](const std::string& pattern) { return matches(pattern, file); });
-    if (is_chosen && can_run(file, engine)) {
+    if (is_chosen && can_run(file)) {
       chosen.push_back(file);
     }
+  }
+  if (auto sound = check_engine(chosen, settings); !sound) {
+    return sound.error();
   }
   return chosen;
 }

@@ -13,15 +13,19 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace testtracker::cli {
 
-/// What of the version matches one of `patterns` and `engine` can run: notebooks, and on this
-/// machine scripts too. By path. Errors: `invalid_argument` when a pattern matches nothing of it.
+/// Whether it is a program for sh or Python and no notebook, by its name.
+[[nodiscard]] bool is_script(const deploy::VersionFile& file);
+
+/// The notebooks and scripts of the version that match one of `patterns`, by path. Errors:
+/// `invalid_argument` when a pattern matches none, or the engine of `settings` cannot run them.
 Result<std::vector<deploy::VersionFile>> tests_of(const std::vector<deploy::VersionFile>& files,
                                                   const std::vector<std::string>& patterns,
-                                                  const std::string& engine);
+                                                  const settings::Settings& settings);
 
 /// What a deployment knows that its tests need.
 struct DeploymentTests {
@@ -30,6 +34,8 @@ struct DeploymentTests {
   const settings::Settings& settings;
   std::string token;                    ///< unique: what is submitted twice must not run twice
   std::vector<std::string> parameters;  ///< `name=text`
+  /// What scripts may want to know of the deployment, wherever they run.
+  std::vector<std::pair<std::string, std::string>> variables;
   /// Changes to the environment of what is started here.
   std::vector<std::pair<std::string, std::optional<std::string>>> environment;
 };

@@ -1,5 +1,6 @@
 // testtracker env trigger: runs a notebook of the active version and reports it as a run.
 
+#include "cli/deploy/deployment_tests.hpp"
 #include "cli/deploy/env_verbs.hpp"
 #include "cli/notebook/notebook_run.hpp"
 
@@ -78,8 +79,15 @@ Result<int> run_trigger(const TriggerOptions& options, CommonOptions common) {
     return manifest.error();
   }
   const deploy::VersionFile* const file = deploy::find_file(*manifest, options.notebook);
-  if (file == nullptr) {
+  const bool is_remote = opened->place.engine != "local";
+  const bool is_file = file != nullptr && file->kind == deploy::FileKind::file;
+  if (file == nullptr || (is_remote && is_file && !is_script(*file))) {
     return no_such_notebook(options, *manifest);
+  }
+  const auto runner =
+      is_file ? opened->place.target->prepare_scripts() : Result<std::string>(std::string());
+  if (!runner) {
+    return runner.error();
   }
   common.flags["notebook.engine"] = opened->place.engine;  // a version runs where it lies
   common.flags["commit"] = active->githash;
@@ -89,9 +97,10 @@ Result<int> run_trigger(const TriggerOptions& options, CommonOptions common) {
   NotebookRunRequest request;
   request.delivery = options.delivery;
   request.plan = [&](const settings::Settings& settings, const std::string& token) {
-    return Result<NotebookPlan>(plan_of(file->path,
-                                        opened->place.target->runnable_path(version, *file),
-                                        *parameters, settings, token));
+    NotebookPlan plan = plan_of(file->path, opened->place.target->runnable_path(version, *file),
+                                *parameters, settings, token);
+    plan.tasks.front().task.script_runner = *runner;
+    return Result<NotebookPlan>(std::move(plan));
   };
   return run_notebooks(request, common);
 }

@@ -49,6 +49,15 @@ ListedNotebook describe(const std::string& path, const std::string& project) {
   return {path, suite_of(path, project), fs::path(path).stem().string(), {}};
 }
 
+bool is_chosen(const ListedNotebook& notebook, const std::string& filter) {
+  const auto fits = [&](const std::string& text) {
+    return ::fnmatch(filter.c_str(), text.c_str(), 0) == 0;
+  };
+  return filter.empty() || fits(notebook.name) || fits(notebook.suite + "/" + notebook.name);
+}
+
+}  // namespace
+
 void tell_apart(std::vector<ListedNotebook>& list) {
   std::map<std::pair<std::string, std::string>, int> uses;
   for (const auto& notebook : list) {
@@ -68,15 +77,6 @@ void tell_apart(std::vector<ListedNotebook>& list) {
         names[notebook.name] > 1 ? notebook.suite + "." + notebook.name : notebook.name;
   }
 }
-
-bool is_chosen(const ListedNotebook& notebook, const std::string& filter) {
-  const auto fits = [&](const std::string& text) {
-    return ::fnmatch(filter.c_str(), text.c_str(), 0) == 0;
-  };
-  return filter.empty() || fits(notebook.name) || fits(notebook.suite + "/" + notebook.name);
-}
-
-}  // namespace
 
 Result<std::vector<ListedNotebook>> list_notebooks(const std::vector<std::string>& words,
                                                    const std::string& filter,

@@ -23,6 +23,9 @@ struct ListedNotebook {
   std::vector<std::string> own_parameters{};
 };
 
+/// Gives names that meet in one suite their extension, and each its label.
+void tell_apart(std::vector<ListedNotebook>& list);
+
 /// Patterns (`*`, `?`, `[…]`) match files, sorted; a named file is taken as it is, each only once.
 /// `filter`, if not empty, is a pattern for `<suite>/<name>` or the name. `project` is the folder
 /// of the project, empty = the working directory. Errors: `invalid_argument` when a pattern matches

@@ -54,6 +54,12 @@ void FakeDatabricks::add_notebook(const std::string& path, const std::string& co
         {"content", to_base64("# Databricks notebook source\n" + code)}});
 }
 
+void FakeDatabricks::add_file(const std::string& path, const std::string& text) {
+  call("/api/2.0/workspace/mkdirs", {{"path", path.substr(0, path.rfind('/')) + "/"}});
+  call("/api/2.0/workspace/import",
+       {{"path", path}, {"format", "RAW"}, {"overwrite", true}, {"content", to_base64(text)}});
+}
+
 Json FakeDatabricks::requests_to(const std::string& route) {
   Json found = Json::array();
   for (const Json& request : Json::parse(control(http::Method::get, "requests"))) {

@@ -44,6 +44,8 @@ class FakeDatabricks {
 
   /// A notebook in Databricks source format, with its folders.
   void add_notebook(const std::string& path, const std::string& code);
+  /// A file of the workspace, with its folders.
+  void add_file(const std::string& path, const std::string& text);
   /// A call of the API with the token dapi-fake, that must succeed.
   Json call(const std::string& path, const Json& body);
 

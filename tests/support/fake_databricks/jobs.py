@@ -1,4 +1,5 @@
-"""Runs of notebooks: /api/2.2/jobs/runs/*. Each task really runs, in a kernel of the local engine.
+"""Runs of notebooks and Python files: /api/2.2/jobs/runs/*. Each task really runs, a notebook in a
+kernel of the local engine.
 
 A run is what Databricks shows: PENDING, RUNNING, TERMINATING, TERMINATED; a parent with tasks that
 have run ids of their own. As there, a failed task makes its parent INTERNAL_ERROR.
@@ -39,7 +40,8 @@ class Task:
 
     def describe(self, page):
         return {"run_id": self.run_id, "task_key": self.key, "run_page_url": page,
-                "notebook_task": self.description.get("notebook_task"),
+                **{kind: self.description[kind] for kind in ("notebook_task", "spark_python_task")
+                   if kind in self.description},
                 "attempt_number": 0, "start_time": self.start_time, "end_time": self.end_time,
                 "setup_duration": 0, "execution_duration": self.ran_ms, "cleanup_duration": 0,
                 "state": self.state(),
@@ -108,7 +110,9 @@ class Run:
             task.result = task.result or "FAILED"
 
     def _start(self, task):
-        """None when the notebook is not there; then the outcome says so."""
+        """None when it is not there; then the outcome says so."""
+        if "spark_python_task" in task.description:
+            return self._start_python(task)
         wanted = task.description["notebook_task"]
         path = wanted["notebook_path"]
         if wanted.get("source") == "GIT":
@@ -123,8 +127,19 @@ class Run:
         scopes = {scope: {key: value.decode("utf-8", "replace") for key, (value, _) in keys.items()}
                   for scope, keys in self._fake.secrets.scopes.items()}
         notebook = things.find(path)
-        return notebooks.Execution(notebook.content.decode(), notebook.language,
+        return notebooks.NotebookExecution(notebook.content.decode(), notebook.language,
                                    wanted.get("base_parameters", {}), scopes)
+
+    def _start_python(self, task):
+        wanted = task.description["spark_python_task"]
+        path = wanted["python_file"]
+        things = self._fake.workspace
+        if things.paths().get(path) != "FILE":
+            task.outcome = notebooks.Outcome(error=f"Cannot read the python file {path}. Please "
+                                                   "check driver logs for more details.")
+            return None
+        self._fake.jobs.executions.append(path)
+        return notebooks.PythonExecution(path, wanted.get("parameters", []), things.files())
 
     def _judge(self, task, execution):
         if self.cancelled.is_set():
@@ -210,9 +225,26 @@ class Jobs:
                 run.cancel()
 
 
+def check_python_task(task, arguments):
+    wanted = task["spark_python_task"]
+    if wanted.get("source", "WORKSPACE") != "WORKSPACE" or not wanted["python_file"].startswith("/"):
+        raise bad("The fake runs Python files of the workspace only")
+    parameters = wanted.get("parameters", [])
+    if not all(isinstance(text, str) and text.isascii() for text in parameters):
+        raise bad("parameters must be ASCII strings")
+    if len(json.dumps({"python_params": parameters})) > 10_000:
+        raise bad("The JSON representation of python_params cannot exceed 10,000 bytes")
+    if not task.keys() & {"existing_cluster_id", "new_cluster", "job_cluster_key"}:
+        known = {environment["environment_key"] for environment in arguments.get("environments", [])}
+        if task.get("environment_key") not in known:
+            raise bad(f"An environment is required for serverless task {task['task_key']}.")
+
+
 def check_task(task, arguments):
+    if "spark_python_task" in task:
+        return check_python_task(task, arguments)
     if "notebook_task" not in task:
-        raise bad("The fake runs only notebook tasks")
+        raise bad("The fake runs only notebooks and Python files")
     wanted = task["notebook_task"]
     if wanted.get("source") == "GIT":
         if "git_source" not in arguments:
@@ -245,8 +277,14 @@ def get_output(fake, arguments):
     if task is None:
         raise bad("Retrieving the output of runs with multiple tasks is not supported. Please "
                   "retrieve the output of each individual task run instead.")
-    reply = {"metadata": task.describe(run.describe()["run_page_url"]), "notebook_output": {}}
     outcome = task.outcome
+    reply = {"metadata": task.describe(run.describe()["run_page_url"])}
+    if "notebook_task" in task.description:
+        reply["notebook_output"] = {}
+    if outcome.logs is not None:
+        logs = outcome.logs.encode()
+        reply |= {"logs": logs[-RESULT_BYTES:].decode("utf-8", "ignore"),
+                  "logs_truncated": len(logs) > RESULT_BYTES}
     if outcome.result is not None:
         value = outcome.result.encode()
         reply["notebook_output"] = {

@@ -36,6 +36,10 @@ class Workspace:
         return {path: thing.content.decode("utf-8", "replace")
                 for path, thing in sorted(self._objects.items()) if thing.type != "DIRECTORY"}
 
+    def files(self):
+        """Path → bytes; notebooks are none."""
+        return {path: thing.content for path, thing in self._objects.items() if thing.type == "FILE"}
+
     def find(self, path):
         thing = self._objects.get(clean(path))
         if thing is None:

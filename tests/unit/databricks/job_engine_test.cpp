@@ -151,6 +151,20 @@ TEST_F(JobEngineTest, TakesSecretsOutOfWhatDatabricksSays) {
   EXPECT_THAT(outcome.exception.text, HasSubstr("/t/***"));
 }
 
+TEST_F(JobEngineTest, KeepsTheEndOfWhatAScriptPrintedWithoutSecrets) {
+  fake_.add_file("/t/run.py",
+                 "print('x' * 300_000 + ' s3cr/' + 't w+rd' + 'y' * 65_520)\nraise OSError('no')");
+  NotebookTask task;
+  task.path = "/t/a.sh";
+  task.script_runner = "/t/run.py";
+  options_.cluster_id = "0923-1";
+  connect();
+  const NotebookOutcome outcome = outcome_of(*engine_->start(task));
+  EXPECT_EQ(outcome.exception.name, "OSError");
+  EXPECT_EQ(outcome.output.size(), 64U * 1024);
+  EXPECT_EQ(outcome.output.substr(0, 15), std::string(11, 'x') + " ***");
+}
+
 TEST_F(JobEngineTest, RunsSeveralAtOnce) {
   fake_.set_options({{"pending_s", 0.5}});
   fake_.add_notebook("/t/a", "dbutils.notebook.exit('a')");

@@ -96,6 +96,50 @@ TEST(JobMessages, RefuseParametersOfMoreThanAMegabyte) {
   EXPECT_THAT(call.error().message, HasSubstr("1 MB"));
 }
 
+notebook::NotebookTask script_of(const std::string& path) {
+  notebook::NotebookTask task = task_of(path);
+  task.script_runner = "/base/run.py";
+  return task;
+}
+
+JobOptions on_a_cluster() {
+  JobOptions options;
+  options.cluster_id = "0923-1";
+  return options;
+}
+
+TEST(JobMessages, RunAScriptByTheProgramThatIsThere) {
+  notebook::NotebookTask task = script_of("/t/a.sh");
+  task.parameters = {{"env", "st\u00e4ging {{{job.id}}}"}};
+  task.script_variables = {{"TESTTRACKER_DEPLOY_ENV", "prod"}};
+  const Json sent = body_of(on_a_cluster(), task)["tasks"][0];
+  EXPECT_EQ(sent["existing_cluster_id"], "0923-1");
+  const Json python = sent["spark_python_task"];
+  EXPECT_EQ(python["python_file"], "/base/run.py");
+  const std::string parameter = python["parameters"][0];
+  EXPECT_EQ(parameter.find("{{"), std::string::npos);
+  EXPECT_EQ(parameter.find("st\u00e4"), std::string::npos);
+  const Json wanted = {{"script", "/Workspace/t/a.sh"},
+                       {"variables",
+                        {{"TESTTRACKER_PARAM_env", "st\u00e4ging {{{job.id}}}"},
+                         {"TESTTRACKER_DEPLOY_ENV", "prod"}}}};
+  EXPECT_EQ(Json::parse(parameter), wanted);
+}
+
+TEST(JobMessages, RefuseParametersOfAScriptOfMoreThan10000Bytes) {
+  notebook::NotebookTask task = script_of("/t/a.py");
+  task.parameters = {{"p", std::string(10'000, 'x')}};
+  const auto call = submit_call(on_a_cluster(), task);
+  ASSERT_FALSE(call);
+  EXPECT_THAT(call.error().message, HasSubstr("10,000 bytes"));
+}
+
+TEST(JobMessages, RefuseAScriptWithoutClusterAndEnvironment) {
+  const auto call = submit_call({}, script_of("/t/a.py"));
+  ASSERT_FALSE(call);
+  EXPECT_THAT(call.error().message, HasSubstr("TESTTRACKER_NOTEBOOK_DATABRICKS_ENVIRONMENT"));
+}
+
 TEST(JobOptions, RefuseTwoClusters) {
   JobOptions options;
   options.cluster_id = "c";

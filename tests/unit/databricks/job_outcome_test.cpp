@@ -33,6 +33,19 @@ TEST(JobOutcome, KeepsAnErrorWithoutANameWhole) {
   EXPECT_EQ(outcome.exception.text, output.error);
 }
 
+TEST(JobOutcome, TellsTheExitCodeOfAScriptAndWhatItPrinted) {
+  RunOutput output;
+  output.error = "ScriptEnded: it ended with exit code 3";
+  output.error_trace = "of our program";
+  output.logs = "\x1b[31mlast words\x1b[0m";
+  const auto outcome = outcome_of(ended("TERMINATED", "FAILED"), output);
+  EXPECT_EQ(outcome.status, Status::failed);
+  EXPECT_EQ(outcome.reason, "it ended with exit code 3");
+  EXPECT_EQ(outcome.exception.name, "");
+  EXPECT_EQ(outcome.exception.traceback, "");
+  EXPECT_EQ(outcome.output, "last words");
+}
+
 TEST(JobOutcome, CallsALostDriverACrash) {
   TaskRun task = ended("INTERNAL_ERROR", "FAILED");
   task.status.termination_details = {"DRIVER_ERROR", "CLOUD_FAILURE", "the driver died"};
