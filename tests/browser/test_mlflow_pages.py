@@ -3,50 +3,12 @@
 The third build breaks Engine.Starts; Engine.Warms gets slower with every build.
 """
 
-import os
-import pathlib
-import re
-import subprocess
-import types
-
 import pytest
-from built_program import BUILD, PROGRAM, clean_environment
+from built_program import clean_environment
+from engine_builds import deliver, record
 from local_mlflow import LocalMlflow
 from mlflow_ui import (ComparePage, TrendPage, close_assistant, report_frame, table_rows,
                        windows)
-
-SAMPLE = pathlib.Path(os.environ.get("TESTTRACKER_ENGINE_SAMPLE",
-                                     BUILD / "tests" / "browser" / "engine_sample"))
-COMMITS = {1: "5b0c7f21" * 5, 2: "c94e1ad8" * 5, 3: "f3eb639a" * 5}
-
-
-def record(build, environment, directory):
-    """Runs the suite as its developer would; without a server, so that it stays in the spool."""
-    result = subprocess.run(
-        [SAMPLE], cwd=directory, check=False, capture_output=True, timeout=60,
-        env={**environment, "ENGINE_BUILD": str(build), "TESTTRACKER_BUILD": str(build),
-             "TESTTRACKER_COMMIT": COMMITS[build], "TESTTRACKER_BRANCH": "main",
-             "TESTTRACKER_SUITE": "engine", "TESTTRACKER_PROGRAM": "/nonexistent"})
-    assert result.returncode == (1 if build == 3 else 0), result.stderr
-
-
-def deliver(environment, directory, url):
-    """Uploads everything and returns the links that were printed."""
-    result = subprocess.run([PROGRAM, "upload", "--all", "--tracking-uri", url,
-                             "--experiment", "engine"],
-                            cwd=directory, env=environment, check=False, capture_output=True,
-                            text=True, timeout=120, stdin=subprocess.DEVNULL)
-    assert result.returncode == 0, result.stderr
-    links = re.findall(r"http://\S+", result.stdout + result.stderr)
-    found = types.SimpleNamespace(trend=None, run=None, compare=None)
-    for link in links:
-        if "viewStateShareKey=testtracker_trend" in link:
-            found.trend = link
-        elif "/compare-runs?" in link:
-            found.compare = link
-        elif re.search(r"/runs/[0-9a-f]{32}$", link):
-            found.run = link
-    return found
 
 
 @pytest.fixture(scope="module", params=["3.17.2", "2.22.5"])
