@@ -8,6 +8,7 @@
 #include "mlflow/messages.hpp"
 #include "mlflow/rest.hpp"
 #include "mlflow/retry_policy.hpp"
+#include "mlflow/trace_messages.hpp"
 #include "mlflow/tracking_uri.hpp"
 
 #include <testtracker/result.hpp>
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -73,6 +75,14 @@ class Client {
   Result<std::vector<Artifact>> list_artifacts(const std::string& run_id,
                                                const std::string& folder);
 
+  /// Any number of traces of one experiment: their spans in batches, then the information of each
+  /// in a request of its own. Safe to repeat: what is there already is written over. `unsupported`
+  /// when the server has no way in for spans; nothing was written then. Requires: MLflow 3.12.
+  Result<void> put_traces(const std::string& experiment_id, const std::vector<Trace>& traces);
+  /// Ids of all traces whose source is that run.
+  Result<std::set<std::string>> trace_ids_of_run(const std::string& experiment_id,
+                                                 const std::string& run_id);
+
   [[nodiscard]] const Server& server() const noexcept { return rest_.server(); }
   /// HTTP exchanges so far, repetitions included.
   [[nodiscard]] std::uint64_t requests() const noexcept { return rest_.requests(); }
@@ -90,6 +100,7 @@ class Client {
   Result<void> put(const Run& run, const std::string& path, http::Request request,
                    std::uint64_t bytes);
   Result<bool> has_artifact(const std::string& run_id, const std::string& path);
+  Result<void> put_spans(const std::string& experiment_id, std::vector<Span> spans);
 
   Rest rest_;
   std::string version_;

@@ -19,9 +19,11 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace testtracker::mlflow {
@@ -47,8 +49,18 @@ inline Json to_json(double number) {
   return json_of_double(number);
 }
 
+inline Json to_json(const std::map<std::string, std::string>& texts) {
+  return texts;
+}
+
 template <typename T>
 Json to_json(const T& value);  // for lists of described structs of other namespaces
+
+/// What it holds.
+template <typename... Ts>
+Json to_json(const std::variant<Ts...>& value) {
+  return std::visit([](const auto& held) { return to_json(held); }, value);
+}
 
 template <typename T>
 Json to_json(const std::vector<T>& list) {

@@ -4,6 +4,7 @@
 // its absence is what tells a proxy's JSON from MLflow's.
 
 #include "mlflow/messages.hpp"
+#include "mlflow/trace_messages.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -81,6 +82,69 @@ struct ArtifactsReply {
   std::string next_page_token;
 };
 BOOST_DESCRIBE_STRUCT(ArtifactsReply, (), (root_uri, files, next_page_token))
+
+// Traces
+
+struct SpanScope {
+  std::string name = "testtracker";
+};
+BOOST_DESCRIBE_STRUCT(SpanScope, (), (name))
+
+struct ScopeSpans {
+  SpanScope scope;
+  std::vector<Span> spans;
+};
+BOOST_DESCRIBE_STRUCT(ScopeSpans, (), (scope, spans))
+
+struct ResourceSpans {
+  std::vector<ScopeSpans> scopeSpans;
+};
+BOOST_DESCRIBE_STRUCT(ResourceSpans, (), (scopeSpans))
+
+struct ExportSpans {
+  std::vector<ResourceSpans> resourceSpans;
+};
+BOOST_DESCRIBE_STRUCT(ExportSpans, (), (resourceSpans))
+
+struct NewTrace {
+  TraceInfo trace_info;
+};
+BOOST_DESCRIBE_STRUCT(NewTrace, (), (trace_info))
+
+struct StartTrace {
+  NewTrace trace;
+};
+BOOST_DESCRIBE_STRUCT(StartTrace, (), (trace))
+
+struct TraceId {
+  std::string trace_id;
+};
+BOOST_DESCRIBE_STRUCT(TraceId, (), (trace_id))
+
+struct KnownTrace {
+  std::optional<TraceId> trace_info;
+};
+BOOST_DESCRIBE_STRUCT(KnownTrace, (), (trace_info))
+
+struct TraceReply {
+  std::optional<KnownTrace> trace;
+};
+BOOST_DESCRIBE_STRUCT(TraceReply, (), (trace))
+
+struct SearchTracesPage {
+  std::vector<TraceLocation> locations;
+  std::string filter;
+  std::int32_t max_results = 500;
+  std::optional<std::string> page_token;
+};
+BOOST_DESCRIBE_STRUCT(SearchTracesPage, (), (locations, filter, max_results, page_token))
+
+/// No traces and no token is an empty object.
+struct TracesReply {
+  std::vector<TraceId> traces;
+  std::string next_page_token;
+};
+BOOST_DESCRIBE_STRUCT(TracesReply, (), (traces, next_page_token))
 
 struct ErrorReply {
   std::string error_code;

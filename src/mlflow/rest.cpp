@@ -3,12 +3,6 @@
 #include "http/url_text.hpp"
 
 namespace testtracker::mlflow {
-namespace {
-
-constexpr const char* k_api = "/api/2.0/mlflow/";
-
-}  // namespace
-
 Rest::Rest(Server server, http::HttpClient& http, RetryPolicy policy)
     : server_(std::move(server)), http_(http), policy_(std::move(policy)) {}
 
@@ -24,11 +18,11 @@ Call Rest::get(std::string action, const std::string& route, const Query& query)
   return call;
 }
 
-Call Rest::post_text(std::string action, const std::string& route, std::string json) const {
+Call Rest::post_text(std::string action, const std::string& path, std::string json) const {
   Call call;
   call.action = std::move(action);
   call.request.method = http::Method::post;
-  call.request.url = server_.base_url + k_api + route;
+  call.request.url = server_.base_url + path;
   call.request.headers = {{"Content-Type", "application/json"}};
   call.request.body = std::move(json);
   return call;

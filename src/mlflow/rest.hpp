@@ -40,7 +40,13 @@ class Rest {
   template <typename Message>
   [[nodiscard]] Call post(std::string action, const std::string& route,
                           const Message& message) const {
-    return post_text(std::move(action), route, to_json_text(message));
+    return post_text(std::move(action), k_api + route, to_json_text(message));
+  }
+  /// The same to a path from the server's root: `/v1/traces`.
+  template <typename Message>
+  [[nodiscard]] Call post_to_path(std::string action, const std::string& path,
+                                  const Message& message) const {
+    return post_text(std::move(action), path, to_json_text(message));
   }
 
   /// One exchange.
@@ -67,8 +73,9 @@ class Rest {
   [[nodiscard]] std::uint64_t requests() const noexcept { return requests_; }
 
  private:
-  [[nodiscard]] Call post_text(std::string action, const std::string& route,
-                               std::string json) const;
+  static constexpr const char* k_api = "/api/2.0/mlflow/";
+
+  [[nodiscard]] Call post_text(std::string action, const std::string& path, std::string json) const;
   static Error unreadable(const Call& call, const http::Response& response, const Error& problem);
 
   Server server_;

@@ -27,7 +27,8 @@ OPTIONS (all optional; POST /_fake/options changes them while it runs)
     int64_as_strings  true: times and steps are sent as protobuf's JSON would, as strings
 
 CONTROL (never subject to faults)
-    GET  /_fake/state       {"experiments": […], "runs": [{info, data, history, artifacts}], …}
+    GET  /_fake/state       {"experiments": […], "runs": [{info, data, history, artifacts}],
+                            "traces": {id: {info, spans, assessments}}}
     GET  /_fake/requests    [{method, path, query, headers, body, status, connection}] in order
     GET  /_fake/violations  [sentence, …]
     GET  /_fake/artifact/<run id>/<path>      the bytes

@@ -7,6 +7,7 @@ import urllib.parse
 import messages
 import rules
 import search
+import traces
 import wire
 
 API = re.compile(r"^/(?:ajax-)?api/2\.0/mlflow/(.+)$")
@@ -80,6 +81,8 @@ def _route(fake, request, path, fault):
     artifact = ARTIFACT.match(path)
     if artifact:
         return _artifact(fake, request, artifact[1])
+    if traces.is_asked(fake, request, path):
+        return traces.answer(fake, request, path)
     call = API.match(path)
     handler = (GETS if request.method == "GET" else POSTS).get(call[1]) if call else None
     if handler is None:

@@ -77,10 +77,12 @@ class Store:
         self._fake = fake
         self._experiments = {"0": Experiment(0, "Default", [])}
         self._runs = {}
+        self.traces = {}  # id → experiment_id, spans by their ids, assessments likewise, info
 
     def state(self):
         return {"experiments": [each.content() for each in self._experiments.values()],
-                "runs": [run.everything() for run in self._runs.values()]}
+                "runs": [run.everything() for run in self._runs.values()],
+                "traces": self.traces}
 
     # Experiments
 
