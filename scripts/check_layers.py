@@ -39,9 +39,10 @@ NEEDS = {
     "insight": [],
     "baseline": ["context", "insight", "mlflow", "report", "session", "spool", "upload"],
     "history": ["baseline", "insight", "report"],
+    "traces": ["baseline", "history", "mlflow", "report", "session", "upload"],
     "judge": ["baseline", "insight", "report"],
     "cli": ["baseline", "context", "databricks", "deploy", "history", "http", "journal", "judge", "ledger", "mlflow", "notebook",
-            "process", "recorder", "redact", "report", "secrets", "server", "session", "settings", "sources", "spool", "upload"],
+            "process", "recorder", "redact", "report", "secrets", "server", "session", "settings", "sources", "spool", "traces", "upload"],
     "gtest": ["journal", "recorder"],
     "catch2": ["journal", "recorder"],
 }
@@ -73,7 +74,7 @@ LIBRARIES = {
                   "secrets", "server", "session", "settings", "sources", "spool", "upload"],
     "boost/": ["databricks", "mlflow"],
     "fmt/": ["baseline", "cli", "context", "databricks", "deploy", "history", "http", "judge", "mlflow", "notebook", "process",
-             "report", "secrets", "server", "session", "settings", "upload"],
+             "report", "secrets", "server", "session", "settings", "traces", "upload"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')

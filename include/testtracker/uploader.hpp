@@ -29,6 +29,7 @@ struct DeliveryReport {
   std::string run_url;
   std::string trend_url;
   std::string compare_url;  ///< empty when there is no previous run of the series
+  std::string traces_url;   ///< empty when the run has no traces
   std::uint64_t requests = 0;
   std::chrono::nanoseconds took{};
 };

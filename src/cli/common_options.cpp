@@ -37,6 +37,10 @@ CLI::Option& add_setting(CLI::App& app, const settings::Definition& definition,
   const auto keep = [&common, name = definition.name](const std::string& text) {
     common.flags[name] = text;
   };
+  if (definition.type == settings::Type::boolean) {
+    return *app.add_flag_callback(
+        definition.flag, [keep] { keep("true"); }, definition.help);
+  }
   return *app.add_option_function<std::string>(definition.flag, keep, definition.help)
               ->type_name(value_name(definition));
 }

@@ -11,6 +11,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json to_json(const std::optional<TraceCount>& traces) {
+  return traces ? Json{{"sent", traces->sent}, {"left_out", traces->left_out}} : Json();
+}
+
+/// Throws what nlohmann-json throws.
+std::optional<TraceCount> traces_from_json(const Json& cursor) {
+  const auto found = cursor.find("traces");
+  if (found == cursor.end() || found->is_null()) {
+    return std::nullopt;
+  }
+  return TraceCount{found->at("sent").get<std::size_t>(), found->at("left_out").get<std::size_t>()};
+}
+
 Json to_json(const Cursor& cursor) {
   return {
       {"format", "testtracker-cursor"},
@@ -26,6 +39,8 @@ Json to_json(const Cursor& cursor) {
       {"previous_durations", cursor.previous_durations},
       {"values_sent", cursor.values_sent},
       {"artifacts_sent", cursor.artifacts_sent},
+      {"traces_wanted", cursor.traces_wanted},
+      {"traces", to_json(cursor.traces)},
       {"ended", cursor.has_ended},
       {"rejected", cursor.rejected},
   };
@@ -45,6 +60,8 @@ Cursor from_json(const Json& json) {
   cursor.previous_durations = json.at("previous_durations").get<std::set<std::string>>();
   cursor.values_sent = json.at("values_sent").get<bool>();
   cursor.artifacts_sent = json.at("artifacts_sent").get<std::set<std::string>>();
+  cursor.traces_wanted = json.value("traces_wanted", false);  // older versions wrote none
+  cursor.traces = traces_from_json(json);
   cursor.has_ended = json.at("ended").get<bool>();
   cursor.rejected = json.at("rejected").get<std::string>();
   return cursor;

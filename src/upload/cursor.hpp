@@ -4,16 +4,25 @@
 // that cannot be asked of the server, by temp file and rename, so that a delivery which was killed
 // at any instant goes on without doing anything twice.
 //
-//   new → creating (a run may exist, its id is not known) → run_id → values → artifacts → ended
+//   new → creating (a run may exist, its id is not known) → run_id → values → artifacts → traces →
+//   ended
 
 #include <testtracker/result.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace testtracker::upload {
+
+/// Traces that a run has.
+struct TraceCount {
+  std::size_t sent = 0;
+  std::size_t left_out = 0;  ///< beyond the allowed number
+};
 
 struct Cursor {
   std::string server;  ///< base URL, without credentials
@@ -27,6 +36,8 @@ struct Cursor {
   std::set<std::string> previous_durations;  ///< keys of its `_dur_ms` metrics
   bool values_sent = false;                  ///< all params, metrics and tags
   std::set<std::string> artifacts_sent;      ///< paths
+  bool traces_wanted = false;                ///< once asked for, whoever goes on sends them
+  std::optional<TraceCount> traces;          ///< nothing = not sent yet
   bool has_ended = false;                    ///< the run has its status
   std::string rejected;  ///< why the server refuses for good; not tried again unasked
 };

@@ -61,6 +61,9 @@ class Finisher {
       done = send_artifacts();
     }
     if (done) {
+      done = send_traces();
+    }
+    if (done) {
       done = write_experiment_texts();
     }
     if (done) {
@@ -98,6 +101,7 @@ class Finisher {
     NoteFacts facts;
     facts.previous_name = cursor_.previous_name;
     facts.has_artifacts = has_artifacts();
+    facts.has_traces = cursor_.traces && cursor_.traces->sent > 0;
     facts.remarks = remarks();
     tags.push_back({"mlflow.note.content",
                     run_note(session_.result, keys_, session_.open.place, facts, limit)});
@@ -120,6 +124,14 @@ class Finisher {
     }
     if (!no_artifacts_because_.empty()) {
       remarks.push_back("There are no artifacts: " + no_artifacts_because_ + ".");
+    }
+    if (cursor_.traces && cursor_.traces->left_out > 0) {
+      remarks.push_back(fmt::format(
+          "Traces are there of the first {} failed and changed tests; {} more have none.",
+          cursor_.traces->sent, cursor_.traces->left_out));
+    }
+    if (!no_traces_because_.empty()) {
+      remarks.push_back("There are no traces: " + no_traces_because_ + ".");
     }
     return remarks;
   }
@@ -159,6 +171,48 @@ class Finisher {
     tags.push_back({"mlflow.loggedArtifacts", "[]"});
     auto logged = client_.log(cursor_.run_id, {}, {}, tags);
     return logged ? Result<void>() : logged.error();
+  }
+
+  /// An extra: whatever the server says to it, the run comes to its end.
+  Result<void> send_traces() {
+    if (!cursor_.traces_wanted || !options_.send_traces || cursor_.traces) {
+      return {};
+    }
+    if (!session_.open.abilities.has_traces) {
+      return leave_out_traces(
+          "the pages of this server do not compare them, MLflow 3.12 and newer do");
+    }
+    const auto sent = options_.send_traces(client_, session_, keys_);
+    if (!sent) {
+      return judge_refusal(sent.error());
+    }
+    return note_traces(*sent);
+  }
+
+  /// Whether the server is away, or refuses traces alone.
+  Result<void> judge_refusal(const Error& error) {
+    const bool may_be_away =
+        error.code == ErrorCode::unreachable || error.code == ErrorCode::retry_later;
+    const bool is_away = may_be_away && !client_.get_run(cursor_.run_id);
+    return is_away ? Result<void>(error) : leave_out_traces(error.message);
+  }
+
+  Result<void> leave_out_traces(const std::string& reason) {
+    options_.log("the run gets no traces: " + reason);
+    no_traces_because_ = reason;
+    return note_traces({});
+  }
+
+  /// The note tells of them.
+  Result<void> note_traces(const TraceCount& count) {
+    cursor_.traces = count;
+    if (count.sent + count.left_out > 0 || !no_traces_because_.empty()) {
+      if (auto logged = client_.log(cursor_.run_id, {}, {}, final_tags()); !logged) {
+        cursor_.traces.reset();
+        return logged.error();
+      }
+    }
+    return save_(cursor_);
   }
 
   Result<void> write_experiment_texts() {
@@ -250,6 +304,7 @@ class Finisher {
   SelectedValues values_;
   std::optional<ArtifactMaker> contents_;  ///< behind what its thread reads
   std::string no_artifacts_because_;
+  std::string no_traces_because_;
 };
 
 }  // namespace

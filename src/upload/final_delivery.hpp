@@ -21,12 +21,21 @@
 
 namespace testtracker::upload {
 
+struct FinishedSession;
+
+/// Sends the traces of a session's run; safe to repeat. Gets one key per test. Errors: those of the
+/// client.
+using SendTraces = std::function<Result<TraceCount>(mlflow::Client&, const FinishedSession&,
+                                                    const std::vector<std::string>& keys)>;
+
 struct FinalOptions {
   SelectionOptions selection;
   std::size_t max_logs = 100;
   bool artifacts = true;
   /// Somebody writes what the status view shows once the run has ended: one that is there stays.
   bool views_come_later = false;
+  bool wants_traces = false;
+  SendTraces send_traces;                       ///< empty = there are none
   std::function<void(const std::string&)> log;  ///< takes sentences; never empty
 };
 

@@ -62,6 +62,11 @@ std::string compare_link(const Place& place) {
          "&experiments=" + percent_encoded(experiments);
 }
 
+std::string traces_link(const Place& place) {
+  return run_link(place) + "/evaluations" +
+         (place.previous_run_id.empty() ? "" : "?compareToRunUuid=" + place.previous_run_id);
+}
+
 std::string artifact_link(const Place& place, const std::string& path) {
   return run_link(place) + "/artifacts/" + percent_encoded(path);
 }

@@ -22,6 +22,8 @@ struct Place {
 [[nodiscard]] std::string run_link(const Place& place);
 /// Empty when there is no previous run.
 [[nodiscard]] std::string compare_link(const Place& place);
+/// The run's traces; with a previous run, both runs' beside each other.
+[[nodiscard]] std::string traces_link(const Place& place);
 /// `path` as it was given to the artifact.
 [[nodiscard]] std::string artifact_link(const Place& place, const std::string& path);
 

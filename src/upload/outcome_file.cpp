@@ -31,7 +31,8 @@ Result<void> write_outcome(const spool::SessionFolder& folder, OutcomeWord word,
   return spool::replace_file(folder.outcome_path(), first_line(word, report) + "\n" +
                                                         link_line("trend", report.trend_url) +
                                                         link_line("run", report.run_url) +
-                                                        link_line("compare", report.compare_url));
+                                                        link_line("compare", report.compare_url) +
+                                                        link_line("traces", report.traces_url));
 }
 
 }  // namespace testtracker::upload

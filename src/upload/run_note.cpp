@@ -94,6 +94,9 @@ std::string links_line(const Place& absolute, const NoteFacts& facts) {
                         facts.previous_name.empty() ? "the previous run" : facts.previous_name,
                         compare);
   }
+  if (facts.has_traces) {
+    line += fmt::format(" · [traces of failed and changed tests]({})", traces_link(place));
+  }
   if (facts.has_artifacts) {
     line += fmt::format(" · [report]({})", artifact_link(place, "report.html"));
   }

@@ -14,6 +14,7 @@ namespace testtracker::upload {
 struct NoteFacts {
   std::string previous_name;  ///< of the previous run of the series, as in `#29 0a1b2c3d`
   bool has_artifacts = false;
+  bool has_traces = false;
   std::vector<std::string> remarks;  ///< sentences for the end: what was left out and why
 };
 

@@ -18,6 +18,7 @@ ServerAbilities abilities_of(const std::string& version) {
   abilities.max_tag_bytes = is_since(2, 18) ? 8000 : 5000;
   abilities.max_experiment_tag_bytes = is_since(3, 16) ? 20000 : 5000;
   abilities.has_views = is_since(2, 22);
+  abilities.has_traces = is_since(3, 12);  // the first that takes spans as JSON
   return abilities;
 }
 

@@ -103,7 +103,9 @@ Result<void> SessionUploader::begin() {
   cursor_ = read_cursor(job_.folder.cursor_path());
   if (!options_.again) {
     cursor_.rejected.clear();
-    return {};
+    const bool asks_for_traces = options_.finish.wants_traces && !cursor_.traces_wanted;
+    cursor_.traces_wanted = cursor_.traces_wanted || asks_for_traces;
+    return asks_for_traces ? save(cursor_) : Result<void>();
   }
   // In this order: killed in between, the earlier delivery is merely completed once more.
   if (::unlink(job_.folder.delivered_path().c_str()) != 0 && errno != ENOENT) {
@@ -112,6 +114,7 @@ Result<void> SessionUploader::begin() {
   }
   Cursor fresh;
   fresh.delivery = cursor_.delivery + 1;
+  fresh.traces_wanted = options_.finish.wants_traces;
   cursor_ = std::move(fresh);
   return save(cursor_);
 }
@@ -301,6 +304,7 @@ DeliveryReport SessionUploader::report_so_far() const {
   report.run_url = run_link(place);
   report.trend_url = trend_link(place);
   report.compare_url = compare_link(place);
+  report.traces_url = cursor_.traces && cursor_.traces->sent > 0 ? traces_link(place) : "";
   return report;
 }
 

@@ -98,3 +98,29 @@ def table_rows(page):
     rows = page.get_by_role("row").all()
     cells = [row.get_by_role("cell").all_inner_texts() for row in rows]
     return [row for row in cells if row]
+
+
+class TracesPage:
+    """Traces of one run beside those of another; of 3.17.2."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def rows_of_two_runs(self):
+        """Request of each row → all that stands in it."""
+        self.page.get_by_text("compare to").wait_for(timeout=DEADLINE_MS)
+        self.page.get_by_text("Execution time").first.wait_for(timeout=DEADLINE_MS)
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('[role=row]')].some("
+            "(row) => /\\bTrue\\b[^]*\\bTrue\\b|\\bFalse\\b[^]*\\bTrue\\b/.test(row.innerText))",
+            timeout=DEADLINE_MS)
+        texts = [row.inner_text() for row in self.page.get_by_role("row").all()]
+        return {text.split("\n")[0]: text for text in texts if "tr-" in text}
+
+    def open(self, request):
+        """The drawer of a row."""
+        close_assistant(self.page)
+        self.page.get_by_text(request, exact=True).first.click()
+        drawer = self.page.get_by_role("dialog").last
+        drawer.get_by_text("exception.stacktrace").wait_for(timeout=DEADLINE_MS)
+        return drawer.inner_text()

@@ -5,8 +5,8 @@ import socket
 
 import pytest
 
-from uploads import (IMPATIENT, FakeMlflow, content_of, server, spool, upload,  # noqa: F401
-                     write_session)
+from uploads import (IMPATIENT, FakeMlflow, content_of, server, spool, traces_of,  # noqa: F401
+                     upload, write_session)
 
 # Faults that pass by: name → fault. Each strikes once, then the server is well again.
 PASSING = {
@@ -201,3 +201,51 @@ def test_what_an_old_server_cannot_do_is_left_out(testtracker, spool, version):
         (run,) = content_of(server.state())
         assert dict(run["params"])["Suite/Test119"] == "passed"
         assert server.violations() == []
+
+
+REFUSALS = {
+    "closed": {"action": "drop"},
+    "no such way": {"action": "html", "status": 404},
+    "forbidden": {"status": 403, "error_code": "PERMISSION_DENIED"},
+    "no store for them": {"status": 501, "body": '{"detail": "not supported by FileStore"}'},
+    "broken": {"status": 500, "error_code": "INTERNAL_ERROR"},
+    "somebody else": {"action": "html"},
+}
+
+
+@pytest.mark.parametrize("route", ["/v1/traces", "/mlflow/traces"])
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_server_that_refuses_traces_alone_gets_everything_else(upload, server, spool, refusal,
+                                                                 route):
+    session = write_session(spool)
+    server.add_faults({"route": route, "times": None, **REFUSALS[refusal]})
+    done = upload(session.path, "--traces", "--quiet")
+    assert done.returncode == 0 and session.is_delivered()
+    assert content_of(server.state())[0]["status"] == "FAILED"
+    done = upload(write_session(spool, "loud").path, "--traces")
+    said = [line for line in done.stderr.splitlines() if "traces" in line]
+    assert len([line for line in said if "the run gets no traces" in line]) == 1, said
+    note = server.state()["runs"][-1]["data"]["tags"]
+    assert "There are no traces: " in next(tag["value"] for tag in note
+                                           if tag["key"] == "mlflow.note.content")
+
+
+def test_a_server_that_goes_away_amid_traces_gets_them_later(upload, server, spool,
+                                                             delivered_later):
+    session = write_session(spool)
+    server.add_faults({"route": "/v1/traces", "action": "drop", "times": None},
+                      {"route": "runs/get", "action": "drop", "times": None})
+    assert upload(session.path, "--traces", "--experiment", "engine").returncode == 3
+    delivered_later(session)
+    assert len(traces_of(server.state(), "engine")) == 2
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_a_fault_that_passes_amid_traces_is_not_seen(upload, server, spool, fault):
+    for number, route in enumerate(["/v1/traces", "/mlflow/traces"]):
+        server.add_faults({"route": route, **PASSING[fault]})
+        done = upload(write_session(spool, f"session-{number}").path, "--traces", "--experiment",
+                      f"experiment-{number}")
+        assert done.returncode == 0, (route, done.stderr)
+        assert len(traces_of(server.state(), f"experiment-{number}")) == 2
+        server.clear_faults()

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from uploads import (IMPATIENT, WrittenSession, content_of, server, spool, upload,  # noqa: F401
-                     write_session)
+from uploads import (IMPATIENT, WrittenSession, content_of, server, spool, traces_of,  # noqa: F401
+                     upload, write_session)
 
 MOST_REQUESTS = 30
 
@@ -19,11 +19,12 @@ def start(program, environment, work, server, *arguments):
                             stderr=subprocess.DEVNULL)
 
 
-def kill_at(request, uploader, server):
-    """Kills the uploader when it waits for the answer to that request; False when it made fewer."""
+def kill_at(request, uploader, server, part=""):
+    """Kills the uploader when it waits for the answer to that request, of those with `part` in their
+    path; False when it made fewer."""
     deadline = time.monotonic() + 30
     while uploader.poll() is None and time.monotonic() < deadline:
-        if len(server.requests()) > request:
+        if sum(part in made["path"] for made in server.requests()) > request:
             uploader.send_signal(signal.SIGKILL)
             uploader.wait()
             return True
@@ -54,6 +55,41 @@ def test_a_kill_at_any_request_changes_nothing(program, environment, work, serve
         assert done.returncode == 0, (request, done.stderr)
         assert content_of(server.state())[1 + request:] == [expected], request
     assert 12 <= killed < MOST_REQUESTS
+
+
+@pytest.mark.parametrize("has_acted", [False, True], ids=["before", "after"])
+def test_a_kill_at_any_request_leaves_the_same_traces(program, environment, work, server, spool,
+                                                      upload, has_acted):
+    def write(number, status):
+        session = WrittenSession(spool, f"session-{number}", started=10**18 + number * 10**12)
+        tests = session.program()
+        tests.test("A", "Breaks", status, failure="no" if status == "failed" else None)
+        tests.test("A", "Good")
+        tests.end(status == "passed")
+        return session
+
+    upload(write(0, "passed").path, "--experiment", "undisturbed")
+    upload(write(1, "failed").path, "--experiment", "undisturbed", "--traces")
+    expected = traces_of(server.state(), "undisturbed")
+    assert len(expected) == 2
+    killed = 0
+    for request in range(MOST_REQUESTS):
+        experiment = f"experiment-{request}"
+        upload(write(2 + 2 * request, "passed").path, "--experiment", experiment)
+        session = write(3 + 2 * request, "failed")
+        server.forget()
+        server.add_faults({"route": "/traces*", "skip": request, "action": "silence", "delay_s": 60,
+                           "effect": has_acted})
+        uploader = start(program, environment, work, server, "--experiment", experiment, "--traces",
+                         session.path)
+        if not kill_at(request, uploader, server, "/traces"):
+            break
+        killed += 1
+        server.clear_faults()
+        done = upload(session.path, "--experiment", experiment)
+        assert done.returncode == 0, (request, done.stderr)
+        assert traces_of(server.state(), experiment) == expected, request
+    assert killed == 4  # the traces of the run before, spans, and each trace
 
 
 @pytest.mark.parametrize("has_acted", [False, True], ids=["before", "after"])

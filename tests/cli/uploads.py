@@ -43,6 +43,17 @@ def content_of(state):
             for run in state["runs"] if run["info"]["lifecycle_stage"] == "active"]
 
 
+def traces_of(state, experiment):
+    """What the traces of an experiment say, without what differs between two deliveries."""
+    (experiment_id,) = (each["experiment_id"] for each in state["experiments"]
+                        if each["name"] == experiment)
+    return sorted([trace["info"]["request_preview"], trace["info"]["response_preview"],
+                   sorted(span["name"] for span in trace["spans"].values()),
+                   sorted((one["assessment_name"], str(one["feedback"]["value"]))
+                          for one in trace["assessments"].values())]
+                  for trace in state["traces"].values() if trace["experiment_id"] == experiment_id)
+
+
 def history_of(run):
     """Metric key → all points that were ever logged."""
     points = {}

@@ -52,7 +52,7 @@ Outcome read_outcome(const spool::SessionFolder& folder) {
   outcome.state = first_line(line, outcome);
   while (std::getline(file, line)) {
     behind(line, "trend", outcome.trend_url) || behind(line, "run", outcome.run_url) ||
-        behind(line, "compare", outcome.compare_url);
+        behind(line, "compare", outcome.compare_url) || behind(line, "traces", outcome.traces_url);
   }
   return outcome;
 }

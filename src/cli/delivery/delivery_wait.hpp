@@ -26,6 +26,7 @@ struct Outcome {
   std::string run_url;
   std::string trend_url;    ///< may be empty
   std::string compare_url;  ///< may be empty
+  std::string traces_url;   ///< may be empty
 };
 
 /// `unknown` when there is no such file or it is not understood.

@@ -1,5 +1,6 @@
 #include "cli/delivery/session_delivery.hpp"
 
+#include "cli/judge/run_store.hpp"
 #include "cli/load_settings.hpp"
 #include "cli/server/server_settings.hpp"
 #include "cli/server/tracking_server.hpp"
@@ -7,6 +8,7 @@
 #include "context/context_file.hpp"
 #include "http/curl_client.hpp"
 #include "spool/session_info_reader.hpp"
+#include "traces/trace_delivery.hpp"
 #include "upload/outcome_file.hpp"
 #include "upload/session_uploader.hpp"
 
@@ -57,6 +59,16 @@ upload::SelectionOptions selection_options(const Settings& settings) {
   return options;
 }
 
+upload::SendTraces trace_sender(const Settings& settings) {
+  traces::TraceOptions options;
+  options.max_tests = static_cast<std::size_t>(settings.integer("upload.max_traces"));
+  options.cache_directory = runs_cache(settings);
+  return [options](mlflow::Client& client, const upload::FinishedSession& session,
+                   const std::vector<std::string>& keys) {
+    return traces::deliver_traces(client, session, keys, options);
+  };
+}
+
 upload::SessionUploaderOptions uploader_options(
     const DeliveryRequest& request, const Settings& settings, const spool::SessionInfo& info,
     const std::function<void(const std::string&)>& log) {
@@ -68,6 +80,8 @@ upload::SessionUploaderOptions uploader_options(
   options.finish.artifacts = settings.boolean("upload.artifacts");
   options.finish.views_come_later = settings.boolean("upload.history");
   options.finish.log = log;
+  options.finish.wants_traces = settings.boolean("upload.traces");
+  options.finish.send_traces = trace_sender(settings);
   options.policy = retry_policy(settings);
   options.live = settings.boolean("upload.live");
   if (info.owner.kind == "ctest") {

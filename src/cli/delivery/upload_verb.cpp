@@ -56,6 +56,7 @@ Json to_json(const DeliveryReport& report) {
           {"trend_url", report.trend_url},
           {"run_url", report.run_url},
           {"compare_url", report.compare_url},
+          {"traces_url", report.traces_url},
           {"requests", report.requests},
           {"seconds", std::chrono::duration<double>(report.took).count()}};
 }
@@ -64,7 +65,7 @@ void print_links(const DeliveryReport& report) {
   fmt::print("{}\n", report.session);
   for (const auto& [name, url] :
        {std::pair("trend", &report.trend_url), std::pair("run", &report.run_url),
-        std::pair("compare", &report.compare_url)}) {
+        std::pair("compare", &report.compare_url), std::pair("traces", &report.traces_url)}) {
     if (!url->empty()) {
       fmt::print("  {:<8} {}\n", name, *url);
     }

@@ -154,7 +154,7 @@ class Import {
   void print_links() const {
     for (const auto& [name, url] :
          {std::pair("trend", &report_.trend_url), std::pair("run", &report_.run_url),
-          std::pair("compare", &report_.compare_url)}) {
+          std::pair("compare", &report_.compare_url), std::pair("traces", &report_.traces_url)}) {
       if (!url->empty()) {
         fmt::print("  {:<8} {}\n", name, *url);
       }
@@ -192,6 +192,7 @@ class Import {
     document["trend_url"] = report_.trend_url;
     document["run_url"] = report_.run_url;
     document["compare_url"] = report_.compare_url;
+    document["traces_url"] = report_.traces_url;
     fmt::print("{}\n", document.dump(2, ' ', false, Json::error_handler_t::replace));
   }
 

@@ -93,7 +93,7 @@ void RunSummary::print_outcome(const Outcome& outcome, const Uploader& uploader,
 void RunSummary::print_links(const Outcome& outcome) const {
   for (const auto& [name, url] :
        {std::pair("trend", &outcome.trend_url), std::pair("run", &outcome.run_url),
-        std::pair("compare", &outcome.compare_url)}) {
+        std::pair("compare", &outcome.compare_url), std::pair("traces", &outcome.traces_url)}) {
     if (!url->empty()) {
       fmt::print(stderr, "  {:<8} {}\n", name, *url);
     }
@@ -102,10 +102,10 @@ void RunSummary::print_links(const Outcome& outcome) const {
 
 void RunSummary::print_json(const Outcome& outcome) const {
   const nlohmann::ordered_json document = {
-      {"session", folder_.path()},         {"counts", nlohmann::ordered_json::parse(counts_json_)},
-      {"outcome", word_of(outcome.state)}, {"reason", outcome.reason},
-      {"trend_url", outcome.trend_url},    {"run_url", outcome.run_url},
-      {"compare_url", outcome.compare_url}};
+      {"session", folder_.path()},          {"counts", nlohmann::ordered_json::parse(counts_json_)},
+      {"outcome", word_of(outcome.state)},  {"reason", outcome.reason},
+      {"trend_url", outcome.trend_url},     {"run_url", outcome.run_url},
+      {"compare_url", outcome.compare_url}, {"traces_url", outcome.traces_url}};
   fmt::print(stderr, "{}\n",
              document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }

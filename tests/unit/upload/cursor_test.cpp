@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iterator>
 
 namespace testtracker::upload {
 namespace {
@@ -28,6 +29,8 @@ TEST_F(CursorFile, ReadsBackWhatWasWritten) {
   cursor.previous_durations = {"A/X_dur_ms"};
   cursor.values_sent = true;
   cursor.artifacts_sent = {"junit.xml", "tests.json"};
+  cursor.traces_wanted = true;
+  cursor.traces = TraceCount{200, 5};
   cursor.has_ended = true;
   cursor.rejected = "no";
   ASSERT_TRUE(write_cursor(path_, cursor).has_value());
@@ -42,6 +45,10 @@ TEST_F(CursorFile, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read.previous_name, "#29 \xEF\xBF\xBD");
   EXPECT_EQ(read.previous_durations, cursor.previous_durations);
   EXPECT_EQ(read.artifacts_sent, cursor.artifacts_sent);
+  EXPECT_TRUE(read.traces_wanted);
+  ASSERT_TRUE(read.traces);
+  EXPECT_EQ(read.traces->sent, 200U);
+  EXPECT_EQ(read.traces->left_out, 5U);
   EXPECT_EQ(read.rejected, "no");
 }
 
@@ -49,6 +56,21 @@ TEST_F(CursorFile, WithoutAFileNothingWasDone) {
   const auto cursor = read_cursor(path_);
   EXPECT_TRUE(cursor.run_id.empty());
   EXPECT_FALSE(cursor.is_creating);
+}
+
+TEST_F(CursorFile, OneOfAVersionWithoutTracesIsUnderstood) {
+  Cursor cursor;
+  cursor.run_id = "0f3c";
+  ASSERT_TRUE(write_cursor(path_, cursor).has_value());
+  std::ifstream file(path_);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto begin = text.find(" \"traces");
+  const auto end = text.find(" \"ended");
+  ASSERT_LT(begin, end);
+  text.erase(begin, end - begin);
+  std::ofstream(path_) << text;
+  EXPECT_EQ(read_cursor(path_).run_id, "0f3c");
+  EXPECT_FALSE(read_cursor(path_).traces);
 }
 
 TEST_F(CursorFile, AnUnreadableOneMeansThatARunMayExist) {

@@ -38,6 +38,14 @@ TEST(Links, ThereIsNothingToCompareWithTheFirstRun) {
   EXPECT_EQ(compare_link(first), "");
 }
 
+TEST(Links, TracesStandBesideThoseOfThePreviousRun) {
+  EXPECT_EQ(traces_link(place()),
+            "http://host:5000/prefix/#/experiments/7/runs/0f3c/evaluations?compareToRunUuid=0a1b");
+  auto first = place();
+  first.previous_run_id.clear();
+  EXPECT_EQ(traces_link(first), "http://host:5000/prefix/#/experiments/7/runs/0f3c/evaluations");
+}
+
 TEST(Links, WithoutAServerTheyAreRelative) {
   auto relative = place();
   relative.ui_url.clear();

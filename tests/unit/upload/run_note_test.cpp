@@ -54,6 +54,17 @@ TEST(RunNote, ShowsFailedTestsInTheFirstThreeLines) {
   EXPECT_THAT(line(note, 3), StartsWith("`Suite/Worse` failed"));
 }
 
+TEST(RunNote, LinksToTheTracesWhenThereAreSome) {
+  ScriptedSession session;
+  session.start().run("A").finish();
+  EXPECT_THAT(note_of(session.over()), Not(HasSubstr("traces")));
+  NoteFacts facts;
+  facts.has_traces = true;
+  EXPECT_THAT(note_of(session.over(), facts),
+              HasSubstr("[traces of failed and changed tests](#/experiments/7/runs/0f3c/evaluations"
+                        "?compareToRunUuid=0a1b)"));
+}
+
 TEST(RunNote, LinksAreRelative) {
   ScriptedSession session;
   session.start().run("A").finish();

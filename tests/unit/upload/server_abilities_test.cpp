@@ -21,6 +21,11 @@ TEST(ServerAbilities, TagsOfExperimentsGrewWith316) {
   EXPECT_EQ(abilities_of("3.16.0").max_experiment_tag_bytes, 20000U);
 }
 
+TEST(ServerAbilities, TracesAreComparedSince312) {
+  EXPECT_FALSE(abilities_of("3.11.9").has_traces);
+  EXPECT_TRUE(abilities_of("3.12.0").has_traces);
+}
+
 TEST(ServerAbilities, AnUnknownVersionGetsWhatEveryServerCanDo) {
   for (const auto* text : {"", "<html>", "latest"}) {
     EXPECT_FALSE(abilities_of(text).has_views) << text;
