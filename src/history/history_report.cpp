@@ -1,6 +1,7 @@
 #include "history/history_report.hpp"
 
 #include "history/outcomes.hpp"
+#include "insight/drift_or_steps.hpp"
 #include "insight/flakiness.hpp"
 
 #include <algorithm>
@@ -66,22 +67,6 @@ void drop_small_changes(SeriesHistory& one, double least_ms) {
   }
 }
 
-/// The drift at the end of `values`. A line that fits better than one step makes the steps within
-/// it meaningless; otherwise only the last level may drift.
-std::optional<insight::Drift> drift_beside(const std::vector<double>& values,
-                                           std::vector<insight::LevelChange>& changes) {
-  if (const auto drift = insight::find_drift(values)) {
-    changes.erase(std::remove_if(changes.begin(), changes.end(),
-                                 [&](const insight::LevelChange& change) {
-                                   return change.index > values.size() - drift->runs;
-                                 }),
-                  changes.end());
-    return drift;
-  }
-  const std::size_t level = changes.empty() ? 0 : changes.back().index;
-  return insight::find_drift({values.begin() + static_cast<std::ptrdiff_t>(level), values.end()});
-}
-
 /// A level that was accepted after the pinned run is not compared with it: the change is wanted.
 bool is_accepted_since(const baseline::RunHistory& history, const SeriesHistory& one,
                        const Reference& reference) {
@@ -104,7 +89,7 @@ SeriesHistory judge(const baseline::RunHistory& history, Series series,
   const std::vector<double> values(
       series.values.begin() + static_cast<std::ptrdiff_t>(one.accepted_from), series.values.end());
   one.changes = insight::find_level_changes(values, options.detector, gates_for(series));
-  one.drift = drift_beside(values, one.changes);
+  one.drift = insight::find_drift_beside(values, one.changes);
   for (insight::LevelChange& change : one.changes) {
     change.index += one.accepted_from;
   }

@@ -19,7 +19,37 @@ struct Judged {
   LevelChange change;
   double residuals;  ///< height of the step in median residuals, infinite between constant levels
   double rank_p_value;
+  double line_share;  ///< of the distances from both levels, what a line through them leaves
 };
+
+double sum_of(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) {
+    sum += value;
+  }
+  return sum;
+}
+
+/// The sum of the distances from the least-squares line; its height is that of their median.
+double distances_from_line(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  const double centre = (count - 1) / 2;
+  const double mean = sum_of(values) / count;
+  double slope = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    slope += (static_cast<double>(i) - centre) * (values[i] - mean);
+  }
+  slope /= count * (count * count - 1) / 12;
+  std::vector<double> flat = values;
+  for (std::size_t i = 0; i < flat.size(); ++i) {
+    flat[i] -= slope * static_cast<double>(i);
+  }
+  const double height = median(flat);
+  for (double& value : flat) {
+    value = std::fabs(value - height);
+  }
+  return sum_of(flat);
+}
 
 Judged judge(const std::vector<double>& values, std::size_t begin, std::size_t index,
              std::size_t end) {
@@ -34,6 +64,9 @@ Judged judge(const std::vector<double>& values, std::size_t begin, std::size_t i
     const double level = i < index ? judged.change.before : judged.change.after;
     residuals.push_back(std::fabs(values[i] - level));
   }
+  const double distances = sum_of(residuals);
+  judged.line_share =
+      distances == 0 ? 1 : distances_from_line(part(values, begin, end)) / distances;
   const double height = std::fabs(judged.change.after - judged.change.before);
   judged.residuals = height == 0 ? 0 : height / median(std::move(residuals));
   judged.rank_p_value = mann_whitney(left, right);
@@ -47,6 +80,7 @@ bool passes(const Judged& judged, const ChangeGates& gates, bool is_correlated) 
       smallest_mann_whitney(change.runs_before, change.runs_after) <= gates.max_rank_p_value;
   return std::min(change.runs_before, change.runs_after) >= gates.min_runs &&
          height >= gates.min_relative * std::fabs(change.before) &&
+         judged.line_share >= gates.min_line_share &&
          judged.residuals >=
              (is_correlated ? gates.correlated_min_residuals : gates.min_residuals) &&
          change.superiority >=

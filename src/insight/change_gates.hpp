@@ -30,6 +30,9 @@ struct ChangeGates {
   double min_residuals = 3;      ///< medians of the distance from the own level
   double min_superiority = 0.85;
   double max_rank_p_value = 0.01;  ///< asked where the exact test can reach it: 3 + 9 runs and more
+  /// A straight line through both levels leaves so much of the distances that the levels leave:
+  /// less, and the values rise or fall slowly.
+  double min_line_share = 0.75;
   double max_autocorrelation = 0.3;  ///< of neighbouring residuals; above it the next two rule
   double correlated_min_residuals = 4;
   double correlated_min_superiority = 0.90;

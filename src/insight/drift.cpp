@@ -54,9 +54,10 @@ std::optional<Drift> find_drift(const std::vector<double>& values, const DriftOp
   drift.total = drift.slope * static_cast<double>(runs - 1);
   const auto flat = without_slope(last, drift.slope);
   const double noise = median_distance(flat, median(flat));
+  drift.distances = sum_of_distances(flat);
   const double height = std::fabs(drift.total);
   if (height < options.min_relative * std::fabs(median(last)) ||
-      height < options.min_residuals * noise || rest_of_best_step(last) <= sum_of_distances(flat)) {
+      height < options.min_residuals * noise || rest_of_best_step(last) <= drift.distances) {
     return std::nullopt;
   }
   return drift;

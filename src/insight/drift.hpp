@@ -15,6 +15,7 @@ struct Drift {
   double total = 0;      ///< slope over all looked-at runs
   double p_value = 1;    ///< of Mann-Kendall, two-sided
   std::size_t runs = 0;  ///< how many of the last runs were looked at
+  double distances = 0;  ///< sum of their distances from the line
 };
 
 struct DriftOptions {

@@ -59,6 +59,21 @@ def test_a_row_opens_its_chart(page):
     assert page.locator("#tip").inner_text().startswith("#20 ")
 
 
+def test_a_release_is_a_dotted_line_and_a_finding(testtracker, spool, browser, tmp_path):
+    for build in [1, *range(85, 101)]:
+        write_build(spool, build, factor=1 + 0.003 * build, slower_from=999, broken_from=999)
+    file = tmp_path / "history.html"
+    testtracker("history", "--offline", "--runs", "12", "--reference", "order_book-main-1", "--html", file)
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    assert ["slower", SLOWER_KEY] in findings(page)
+    finding = page.locator("#findings li", has_text=SLOWER_KEY).inner_text()
+    assert re.search(r"since #1 \w{8}: 116 ms → 15\d ms \(\+3\d %\)", finding)
+    page.locator("#rows tr.row", has_text=SLOWER_KEY).first.click()
+    assert page.locator(".detail svg.chart line.reference").count() == 1
+    page.close()
+
+
 def test_search_chips_and_sorting(page):
     assert len(keys(page)) == 8
     page.locator("#search").fill("venue")

@@ -100,5 +100,20 @@ TEST(ChangeGates, KeepAnExactStepBetweenConstantLevels) {
   EXPECT_EQ(kept(values, 10).size(), 1U);
 }
 
+TEST(ChangeGates, RefuseAStraightRiseThatIsCutIntoLevels) {
+  std::vector<double> values;
+  append(values, 60, 100);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] += 0.5 * static_cast<double>(i);
+  }
+  EXPECT_TRUE(keep_real_changes(values, {{20}, {40}}).empty());
+  EXPECT_TRUE(kept(values, 30).empty());
+}
+
+TEST(ChangeGates, KeepAStepBetweenShortLevelsThatALineAlmostFits) {
+  EXPECT_EQ(kept(step(5, 5, 100, 10), 5).size(), 1U);
+  EXPECT_EQ(kept(step(3, 3, 100, 10), 3).size(), 1U);
+}
+
 }  // namespace
 }  // namespace testtracker::insight
