@@ -7,6 +7,7 @@
 
 #include <testtracker/recorder.hpp>
 #include <testtracker/test_run.hpp>
+#include <testtracker/tracking.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -63,6 +64,8 @@ class CaseRecorder {
   void skip(std::string file, std::int32_t line, std::string reason);
   void note(std::string text);
   void metric(std::string name, double value);
+  /// With its meaning, as `testtracker::metric` has it.
+  void metric(const std::string& name, double value, const MetricMeaning& meaning);
   /// True when a failure of the running test was reported.
   [[nodiscard]] bool has_failure() const;
 

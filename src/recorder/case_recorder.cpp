@@ -1,3 +1,5 @@
+#include "recorder/metric_params.hpp"
+
 #include <testtracker/case_recorder.hpp>
 
 #include <algorithm>
@@ -212,6 +214,13 @@ void CaseRecorder::note(std::string text) {
 
 void CaseRecorder::metric(std::string name, double value) {
   recorder_.report(MetricReported{test_, std::move(name), value});
+}
+
+void CaseRecorder::metric(const std::string& name, double value, const MetricMeaning& meaning) {
+  metric(name, value);
+  for (auto& [param_name, text] : meaning_params(name, meaning)) {
+    recorder_.report(ParamReported{test_, param_name, text});
+  }
 }
 
 bool CaseRecorder::has_failure() const {

@@ -1,3 +1,5 @@
+#include "recorder/metric_params.hpp"
+
 #include <testtracker/recorder.hpp>
 #include <testtracker/tracking.hpp>
 
@@ -22,15 +24,8 @@ void metric(std::string_view name, double value, const MetricMeaning& meaning) n
     return;
   }
   try {
-    const std::string begin(name);
-    if (meaning.worse != Worse::undeclared) {
-      param(begin + ".worse", meaning.worse == Worse::higher ? "higher" : "lower");
-    }
-    if (!meaning.unit.empty()) {
-      param(begin + ".unit", meaning.unit);
-    }
-    if (meaning.cases > 0) {
-      param(begin + ".cases", std::to_string(static_cast<std::uint64_t>(meaning.cases)));
+    for (const auto& [param_name, text] : meaning_params(std::string(name), meaning)) {
+      param(param_name, text);
     }
   } catch (const std::exception&) {  // as above
   }

@@ -1,5 +1,6 @@
 #include "sources/reports/benchmark_reader.hpp"
 
+#include "sources/reports/declared_metrics.hpp"
 #include "sources/reports/json_fields.hpp"
 #include "sources/reports/report_text.hpp"
 
@@ -33,22 +34,67 @@ void set_metric(ReportedTest& test, const std::string& name, double value) {
   }
 }
 
+/// A middle of several repetitions means what one of them means; a deviation or somebody's own
+/// statistic has no good side.
+bool is_middle(std::string_view aggregate) {
+  return aggregate.empty() || aggregate == "mean" || aggregate == "median";
+}
+
+/// Counters that Google Benchmark itself makes and defines (SetItemsProcessed, SetBytesProcessed).
+std::string_view unit_of_rate(std::string_view counter) {
+  return counter == "items_per_second"   ? "items/s"
+         : counter == "bytes_per_second" ? "bytes/s"
+                                         : std::string_view();
+}
+
 // `copy/real_time_ns`, of aggregates `copy/real_time_ns_mean`; counters under their own names.
-void add_metrics(ReportedTest& test, const Json& entry) {
-  const auto aggregate = text_of(entry, "aggregate_name");
-  const auto behind = aggregate.empty() ? std::string() : "_" + aggregate;
-  const bool is_share = text_of(entry, "aggregate_unit") == "percentage";
-  const double factor = is_share ? 1 : nanoseconds_per(text_of(entry, "time_unit"));
-  for (const char* const time : {"real_time", "cpu_time"}) {
-    if (member(entry, time).is_number()) {
-      set_metric(test, std::string(time) + (is_share ? "" : "_ns") + behind,
-                 number_of(entry, time) * factor);
+class EntryMetrics {
+ public:
+  EntryMetrics(ReportedTest& test, const Json& entry)
+      : test_(test),
+        entry_(entry),
+        aggregate_(text_of(entry, "aggregate_name")),
+        behind_(aggregate_.empty() ? std::string() : "_" + aggregate_),
+        is_share_(text_of(entry, "aggregate_unit") == "percentage") {}
+
+  void add_time(const std::string& time) {
+    if (!member(entry_, time.c_str()).is_number()) {
+      return;
+    }
+    const double factor = is_share_ ? 1 : nanoseconds_per(text_of(entry_, "time_unit"));
+    const auto name = time + (is_share_ ? "" : "_ns") + behind_;
+    set_metric(test_, name, number_of(entry_, time.c_str()) * factor);
+    declare(name, "higher", "ns");
+  }
+  void add_counter(const std::string& counter, double value) {
+    set_metric(test_, counter + behind_, value);
+    if (const auto unit = unit_of_rate(counter); !unit.empty()) {
+      declare(counter + behind_, "lower", unit);
     }
   }
+
+ private:
+  void declare(const std::string& name, std::string_view worse, std::string_view unit) {
+    if (!is_share_) {
+      declare_metric(test_, name, is_middle(aggregate_) ? worse : std::string_view(), unit);
+    }
+  }
+
+  ReportedTest& test_;
+  const Json& entry_;
+  std::string aggregate_;
+  std::string behind_;
+  bool is_share_;
+};
+
+void add_metrics(ReportedTest& test, const Json& entry) {
+  EntryMetrics metrics(test, entry);
+  metrics.add_time("real_time");
+  metrics.add_time("cpu_time");
   for (const auto& [name, value] : entry.items()) {
     if (value.is_number() &&
         std::find(k_bookkeeping.begin(), k_bookkeeping.end(), name) == k_bookkeeping.end()) {
-      set_metric(test, name + behind, value.get<double>());
+      metrics.add_counter(name, value.get<double>());
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "sources/reports/catch2_xml_reader.hpp"
 
+#include "sources/reports/declared_metrics.hpp"
 #include "sources/reports/report_text.hpp"
 
 #include <utility>
@@ -75,16 +76,19 @@ void Catch2XmlReader::begin_in_test(const XmlElement& element) {
   }
 }
 
+// As the listener reports them: the mean alone says that more is worse.
 void Catch2XmlReader::add_benchmark_values(const XmlElement& element) {
-  const auto add = [&](const char* name, std::string_view attribute) {
-    test_.metrics.push_back({0, benchmark_ + "/" + name, number(element.attribute(attribute))});
+  const auto add = [&](const char* name, std::string_view attribute, const char* worse) {
+    const auto key = benchmark_ + "/" + name;
+    test_.metrics.push_back({0, key, number(element.attribute(attribute))});
+    declare_metric(test_, key, worse, "ns");
   };
   if (element.name() == "mean") {
-    add("mean_ns", "value");
-    add("mean_low_ns", "lowerBound");
-    add("mean_high_ns", "upperBound");
+    add("mean_ns", "value", "higher");
+    add("mean_low_ns", "lowerBound", "");
+    add("mean_high_ns", "upperBound", "");
   } else {
-    add("stddev_ns", "value");
+    add("stddev_ns", "value", "");
   }
 }
 

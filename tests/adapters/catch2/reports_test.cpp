@@ -52,6 +52,19 @@ TEST_F(Reports, ABenchmarkIsFiveMetrics) {
   EXPECT_EQ(values.at("sum/samples"), 20);
 }
 
+TEST_F(Reports, ABenchmarkSaysThatMoreTimeIsWorse) {
+  const auto run = run_with({"Is measured", "--benchmark-samples", "20"});
+  std::map<std::string, std::string> params;
+  for (const auto& param : run.test("reports", "Is measured").params) {
+    params[param.name] = param.value;
+  }
+  EXPECT_EQ(params, (std::map<std::string, std::string>{{"sum/mean_ns.worse", "higher"},
+                                                        {"sum/mean_ns.unit", "ns"},
+                                                        {"sum/mean_low_ns.unit", "ns"},
+                                                        {"sum/mean_high_ns.unit", "ns"},
+                                                        {"sum/stddev_ns.unit", "ns"}}));
+}
+
 TEST_F(Reports, TestsKnowOfTheTestsBeforeThem) {
   const auto run = run_with({"[layer]", "--order", "decl"});
   EXPECT_EQ(run.status("fixture_layer", "Layer 1 passes"), Status::passed);

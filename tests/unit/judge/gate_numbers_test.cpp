@@ -192,5 +192,19 @@ TEST_F(GateNumbers, OnlyTheLastTwentyRunsCount) {
   EXPECT_THAT(judge().findings, SizeIs(0));
 }
 
+TEST_F(GateNumbers, ABenchmarkInNanosecondsHasNoFloorOfMilliseconds) {
+  for (const double mean : {100.0, 101.0, 99.0, 100.5, 99.5, 100.0, 101.0, 99.0}) {
+    auto& run = main();
+    passes(run, k_load);
+    auto& metric = this->metric(run, "DepsLog/Load/sum.mean_ns", mean);
+    metric.worse = Worse::higher;
+    metric.unit = unit("ns");
+  }
+  passes(now(), k_load);
+  metric(now(), "DepsLog/Load/sum.mean_ns", 115).worse = Worse::higher;
+  options_.strict = true;
+  EXPECT_EQ(of(judge(), "DepsLog/Load/sum.mean_ns").finding, Finding::metric_worse);
+}
+
 }  // namespace
 }  // namespace testtracker::judge

@@ -2,6 +2,8 @@
 
 #include "report_fixture.hpp"
 
+#include <algorithm>
+
 namespace testtracker::sources {
 namespace {
 
@@ -27,6 +29,14 @@ class GoldenReport : public ReportTest {
     }
     ADD_FAILURE() << "there is no test " << name;
     return none_;
+  }
+
+  static std::map<std::string, std::string> params_of(const ReportedTest& test) {
+    std::map<std::string, std::string> params;
+    for (const auto& param : test.params) {
+      params[param.name] = param.value;
+    }
+    return params;
   }
 
   KeptReport kept_;
@@ -160,6 +170,40 @@ TEST_F(GoldenReport, GoogleBenchmark) {
   EXPECT_GT(metrics["real_time_ns_median"], 0);
   EXPECT_LT(metrics["real_time_cv"], 5);
   EXPECT_EQ(metrics["allocations"], 1);
+}
+
+TEST_F(GoldenReport, GoogleBenchmarkDefinesWhatItsTimesAndRatesMean) {
+  counts_of("benchmark.json");
+  const auto params = params_of(test("copy_text/64/min_time:0.001/repeats:3"));
+  EXPECT_EQ(params.at("real_time_ns.worse"), "higher");
+  EXPECT_EQ(params.at("real_time_ns.unit"), "ns");
+  EXPECT_EQ(params.at("cpu_time_ns_median.worse"), "higher");
+  EXPECT_EQ(params.at("bytes_per_second.worse"), "lower");
+  EXPECT_EQ(params.at("bytes_per_second_mean.unit"), "bytes/s");
+  EXPECT_EQ(params.at("real_time_ns_stddev.unit"), "ns");
+  for (const char* const undefined :
+       {"real_time_ns_stddev.worse", "real_time_cv.worse", "real_time_cv.unit", "allocations.worse",
+        "allocations.unit"}) {
+    EXPECT_EQ(params.count(undefined), 0U) << undefined;
+  }
+}
+
+TEST_F(GoldenReport, Catch2DefinesWhatItsBenchmarksMean) {
+  for (const char* const name : {"catch2_v2.xml", "catch2_v3.xml"}) {
+    counts_of(name);
+    const auto measured = std::find_if(kept_.tests.begin(), kept_.tests.end(),
+                                       [](const auto& test) { return !test.metrics.empty(); });
+    ASSERT_NE(measured, kept_.tests.end()) << name;
+    const auto params = params_of(*measured);
+    const auto mean = measured->metrics.at(1).name;
+    ASSERT_EQ(mean.substr(mean.rfind('/')), "/mean_ns");
+    EXPECT_EQ(params.at(mean + ".worse"), "higher");
+    EXPECT_EQ(params.at(mean + ".unit"), "ns");
+    const auto benchmark = mean.substr(0, mean.rfind('/'));
+    EXPECT_EQ(params.at(benchmark + "/mean_low_ns.unit"), "ns");
+    EXPECT_EQ(params.at(benchmark + "/stddev_ns.unit"), "ns");
+    EXPECT_EQ(params.size(), 5U);
+  }
 }
 
 TEST_F(GoldenReport, ToolsThatAreNotHere) {
