@@ -37,7 +37,7 @@ NEEDS = {
     "report": ["context", "journal", "session"],
     "upload": ["context", "http", "journal", "mlflow", "report", "session", "spool"],
     "insight": [],
-    "baseline": ["context", "insight", "mlflow", "report", "session", "spool", "upload"],
+    "baseline": ["context", "insight", "mlflow", "report", "session", "settings", "spool", "upload"],
     "history": ["baseline", "insight", "report"],
     "traces": ["baseline", "history", "mlflow", "report", "session", "upload"],
     "judge": ["baseline", "insight", "report"],

@@ -1,8 +1,11 @@
 #include "baseline/metric_meaning.hpp"
 
+#include "upload/value_selection.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <unordered_map>
 
 namespace testtracker::baseline {
 namespace {
@@ -15,11 +18,58 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() > end.size() && text.substr(text.size() - end.size()) == end;
 }
 
+/// From the back: params follow the metrics of their test.
 MetricRecord* find_metric(std::string_view key, Texts& texts, RunRecord& run) {
   const auto id = texts.intern(key);
-  const auto found = std::find_if(run.metrics.begin(), run.metrics.end(),
+  const auto found = std::find_if(run.metrics.rbegin(), run.metrics.rend(),
                                   [&](const MetricRecord& metric) { return metric.key == id; });
-  return found == run.metrics.end() ? nullptr : &*found;
+  return found == run.metrics.rend() ? nullptr : &*found;
+}
+
+Worse worse_of(std::string_view word) {
+  return word == "higher" ? Worse::higher : word == "lower" ? Worse::lower : Worse::undeclared;
+}
+
+bool is_about(const settings::MetricRule& rule, std::string_view key) {
+  return upload::fits_pattern(rule.name, key) ||
+         upload::fits_pattern(rule.name, key.substr(key.rfind('/') + 1));
+}
+
+/// Asks each key once: a history has it in every run.
+class RuleFinder {
+ public:
+  RuleFinder(const std::vector<settings::MetricRule>& rules, const Texts& texts)
+      : rules_(rules), texts_(texts) {}
+
+  const settings::MetricRule* find(TextId key) {
+    const auto [place, is_new] = found_.emplace(key, nullptr);
+    const auto rule = is_new ? std::find_if(rules_.begin(), rules_.end(),
+                                            [&](const settings::MetricRule& one) {
+                                              return is_about(one, texts_[key]);
+                                            })
+                             : rules_.end();
+    if (rule != rules_.end()) {
+      place->second = &*rule;
+    }
+    return place->second;
+  }
+
+ private:
+  const std::vector<settings::MetricRule>& rules_;
+  const Texts& texts_;
+  std::unordered_map<TextId, const settings::MetricRule*> found_;
+};
+
+void complete(MetricRecord& metric, const settings::MetricRule& rule, Texts& texts) {
+  if (metric.worse == Worse::undeclared) {
+    metric.worse = worse_of(rule.worse);
+  }
+  if (metric.unit == 0) {
+    metric.unit = texts.intern(rule.unit);
+  }
+  if (!(metric.cases > 0)) {
+    metric.cases = rule.cases;
+  }
 }
 
 double cases_of(std::string_view value) {
@@ -44,9 +94,22 @@ void declare(std::string_view key, std::string_view value, Texts& texts, RunReco
     } else if (end == k_cases_end) {
       metric->cases = cases_of(value);
     } else {
-      metric->worse = value == "higher"  ? Worse::higher
-                      : value == "lower" ? Worse::lower
-                                         : Worse::undeclared;
+      metric->worse = worse_of(value);
+    }
+  }
+}
+
+void declare_by_rules(const std::vector<settings::MetricRule>& rules, Texts& texts,
+                      std::vector<RunRecord>& runs) {
+  if (rules.empty()) {
+    return;
+  }
+  RuleFinder finder(rules, texts);
+  for (auto& run : runs) {
+    for (auto& metric : run.metrics) {
+      if (const auto* const rule = finder.find(metric.key)) {
+        complete(metric, *rule, texts);
+      }
     }
   }
 }

@@ -4,8 +4,7 @@
 // `[notebook.parameters]` and `[[notebook.tests]]`. Used by settings_file.cpp alone.
 
 #include "settings/notebook_tests.hpp"
-
-#include <testtracker/result.hpp>
+#include "settings/toml_text.hpp"
 
 #include <toml++/toml.h>
 
@@ -13,12 +12,6 @@
 #include <string>
 
 namespace testtracker::settings {
-
-/// What is wrong in the file, and where.
-struct TomlComplaint {
-  const toml::node* place;
-  std::string sentence;
-};
 
 /// Adds what the node `name` (one of the two) holds. Nullopt = all was good.
 std::optional<TomlComplaint> read_notebook_part(const std::string& name, const toml::node& node,

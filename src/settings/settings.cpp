@@ -64,6 +64,7 @@ Result<void> Settings::apply_file(const std::string& directory) {
     return contents.error();
   }
   notebooks_ = std::move(contents->notebooks);
+  metrics_ = std::move(contents->metrics);
   for (FileEntry& entry : contents->entries) {
     Value value{std::move(entry.text), Origin::file, file_};
     (is_tag(entry.name) ? tags_[tag_key(entry.name)] : values_[entry.name]) = std::move(value);

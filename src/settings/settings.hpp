@@ -4,6 +4,7 @@
 // flag > environment > testtracker.toml (found upwards from the working directory) > default.
 // One table describes them all; `testtracker config` prints it, docs/settings.md lists it.
 
+#include "settings/metric_rules.hpp"
 #include "settings/notebook_tests.hpp"
 
 #include <testtracker/result.hpp>
@@ -87,6 +88,8 @@ class Settings {
   [[nodiscard]] const std::map<std::string, Value>& tags() const noexcept { return tags_; }
   /// Of the file alone.
   [[nodiscard]] const NotebookTests& notebooks() const noexcept { return notebooks_; }
+  /// Of the file alone, in its order.
+  [[nodiscard]] const std::vector<MetricRule>& metrics() const noexcept { return metrics_; }
   /// Path of the testtracker.toml in use, empty = none.
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
@@ -98,6 +101,7 @@ class Settings {
   std::map<std::string, Value> values_;
   std::map<std::string, Value> tags_;
   NotebookTests notebooks_;
+  std::vector<MetricRule> metrics_;
   std::string file_;
 };
 

@@ -1,6 +1,7 @@
 #include "settings/settings_file.hpp"
 
 #include "base/nearest_word.hpp"
+#include "settings/metric_table.hpp"
 #include "settings/notebook_table.hpp"
 #include "settings/settings.hpp"
 #include "settings/toml_text.hpp"
@@ -45,6 +46,7 @@ class FileReader {
       const bool is_known = find_definition(name) != nullptr;
       const auto good = prefix == "tags."              ? add_tag(name, node)
                         : is_notebook_part(name)       ? add_notebooks(name, node)
+                        : name == k_metrics_name       ? add_metrics(node)
                         : !is_known && node.is_table() ? walk(*node.as_table(), name + ".")
                         : is_known                     ? add(name, node)
                                                        : unknown(name, node);
@@ -62,8 +64,15 @@ class FileReader {
     return {};
   }
 
+  Result<void> add_metrics(const toml::node& node) {
+    if (const auto wrong = read_metric_rules(node, contents_.metrics)) {
+      return complaint(*wrong->place, wrong->sentence);
+    }
+    return {};
+  }
+
   Error unknown(const std::string& name, const toml::node& node) const {
-    std::vector<std::string> names{"notebook.parameters", "notebook.tests"};
+    std::vector<std::string> names{"notebook.parameters", "notebook.tests", k_metrics_name};
     for (const Definition& definition : definitions()) {
       names.push_back(definition.name);
     }

@@ -1,8 +1,9 @@
 #pragma once
 
-// testtracker.toml: found upwards from a directory, read into plain entries. It and notebook_table
-// alone know TOML. Specified by docs/settings.md.
+// testtracker.toml: found upwards from a directory, read into plain entries. It, metric_table
+// and notebook_table alone know TOML. Specified by docs/settings.md.
 
+#include "settings/metric_rules.hpp"
 #include "settings/notebook_tests.hpp"
 
 #include <testtracker/result.hpp>
@@ -23,6 +24,7 @@ struct FileEntry {
 struct FileContents {
   std::vector<FileEntry> entries;
   NotebookTests notebooks;
+  std::vector<MetricRule> metrics;
 };
 
 /// Path of the nearest testtracker.toml from `directory` upwards, empty = none.

@@ -217,6 +217,37 @@ def test_a_changed_unit_is_said_and_not_compared(history, gate):
     assert "its unit was ms and is us" in done.stdout
 
 
+def benchmark_report(nanoseconds, rows):
+    """What Google Benchmark writes; `rows` is a counter of its own."""
+    entry = {"name": "copy", "run_name": "copy", "run_type": "iteration", "iterations": 1000,
+             "real_time": nanoseconds, "cpu_time": nanoseconds, "time_unit": "ns",
+             "items_per_second": 1e9 / nanoseconds, "rows": rows}
+    return json.dumps({"context": {"executable": "./bench"}, "benchmarks": [entry]})
+
+
+def test_what_a_benchmark_measures_is_judged_without_a_word_of_its_own(testtracker, gate, work):
+    def imported(number, nanoseconds, rows, **where):
+        (work / "report.json").write_text(benchmark_report(nanoseconds, rows))
+        where = {"BRANCH": "main", "COMMIT": f"{number:040x}", "BUILD": str(number), **where}
+        testtracker("import", "-q", "report.json", env={
+            "TESTTRACKER_SERVER_START": "never",
+            **{f"TESTTRACKER_{name}": value for name, value in where.items()}})
+
+    for number in range(1, 10):
+        imported(number, 100 + number % 3, 1000 + number)
+    imported(10, 150, 700, BRANCH="topic", COMMIT=HERE)
+    judged = gate("--strict", "--json", "--offline")
+    assert found(judged) == {
+        "bench/copy/real_time_ns": ("metric-worse", "regression"),
+        "bench/copy/cpu_time_ns": ("metric-worse", "regression"),
+        "bench/copy/items_per_second": ("metric-worse", "regression"),
+        "bench/copy/rows": ("metric-changed", "notice")}
+    (work / "testtracker.toml").write_text(
+        '[[metrics]]\nname = "rows"\nworse = "lower"\nunit = "rows"\n')
+    assert found(gate("--strict", "--json", "--offline"))["bench/copy/rows"] == \
+        ("metric-worse", "regression")
+
+
 # What cannot be judged
 
 def test_without_a_history_nothing_is_judged(history, gate):

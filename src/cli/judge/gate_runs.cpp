@@ -1,5 +1,6 @@
 #include "cli/judge/gate_runs.hpp"
 
+#include "baseline/metric_meaning.hpp"
 #include "baseline/record_of_session.hpp"
 #include "baseline/run_order.hpp"
 #include "baseline/spool_runs.hpp"
@@ -240,6 +241,7 @@ Result<void> GateRuns::load_reference() {
 }
 
 void GateRuns::put_in_order() {
+  baseline::declare_by_rules(settings_.metrics(), history_.texts, history_.runs);
   baseline::put_in_order(
       history_.runs, context::commit_positions(project_directory(directory_), options_.baseline));
 }
@@ -256,7 +258,9 @@ void GateRuns::add_rerun(const session::SessionResult& result,
   rerun.commit = judged().commit;
   rerun.is_dirty = judged().is_dirty;
   baseline::add_results(result, keys, history_.texts, rerun);
-  reruns_.push_back(std::move(rerun));
+  std::vector<RunRecord> declared{std::move(rerun)};
+  baseline::declare_by_rules(settings_.metrics(), history_.texts, declared);
+  reruns_.push_back(std::move(declared.front()));
 }
 
 judge::GateInput GateRuns::input() const {

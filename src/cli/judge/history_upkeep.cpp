@@ -1,6 +1,7 @@
 #include "cli/judge/history_upkeep.hpp"
 
 #include "baseline/accepted_levels.hpp"
+#include "baseline/metric_meaning.hpp"
 #include "baseline/mlflow_runs.hpp"
 #include "baseline/run_order.hpp"
 #include "cli/judge/commit_facts.hpp"
@@ -46,8 +47,12 @@ std::int64_t now_ms() {
 
 class Upkeep {
  public:
-  Upkeep(mlflow::Client& client, history::HistoryOptions rules, std::string cache)
-      : client_(client), rules_(std::move(rules)), cache_(std::move(cache)) {}
+  Upkeep(mlflow::Client& client, history::HistoryOptions rules,
+         std::vector<settings::MetricRule> metrics, std::string cache)
+      : client_(client),
+        rules_(std::move(rules)),
+        metrics_(std::move(metrics)),
+        cache_(std::move(cache)) {}
 
   Result<void> write(const std::string& run_id) {
     const auto run = client_.get_run(run_id);
@@ -92,6 +97,7 @@ class Upkeep {
       if (auto loaded = source.load(filter, *one); !loaded) {
         return loaded;
       }
+      baseline::declare_by_rules(metrics_, one->texts, one->runs);
       baseline::put_in_order(one->runs, {});
       if (!one->runs.empty()) {
         histories_.push_back(std::move(one));
@@ -152,6 +158,7 @@ class Upkeep {
 
   mlflow::Client& client_;
   history::HistoryOptions rules_;
+  std::vector<settings::MetricRule> metrics_;
   std::string cache_;
   std::vector<History> histories_;
   std::vector<history::HistoryReport> reports_;
@@ -193,7 +200,7 @@ Result<void> write_history(const spool::SessionFolder& folder, const std::string
   auto policy = retry_policy(*settings);
   policy.max_retries = std::min(policy.max_retries, 1);  // the next run tries again
   mlflow::Client client(target->server, **http, policy);
-  return Upkeep(client, std::move(rules), runs_cache(*settings)).write(run_id);
+  return Upkeep(client, std::move(rules), settings->metrics(), runs_cache(*settings)).write(run_id);
 }
 
 }  // namespace testtracker::cli

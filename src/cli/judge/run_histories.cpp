@@ -1,5 +1,6 @@
 #include "cli/judge/run_histories.hpp"
 
+#include "baseline/metric_meaning.hpp"
 #include "baseline/run_order.hpp"
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
@@ -54,6 +55,7 @@ Result<RunHistories> RunHistories::open(const RunsOptions& options, const Common
   }
   histories.suite_ = settings->text("suite");
   histories.branch_ = settings->text("branch");
+  histories.metrics_ = settings->metrics();
   histories.here_ = context_here(histories.directory_, *settings);
   auto store =
       open_run_store(*settings, {histories.directory_, histories.here_.project, options.offline});
@@ -74,6 +76,7 @@ Result<std::unique_ptr<baseline::RunHistory>> RunHistories::load(
     return loaded.error();
   }
   auto& runs = history->runs;
+  baseline::declare_by_rules(metrics_, history->texts, runs);
   runs.erase(std::remove_if(runs.begin(), runs.end(),
                             [&](const auto& run) { return !is_of_suite(run, suite_); }),
              runs.end());
@@ -140,6 +143,7 @@ Result<history::Reference> RunHistories::reference(const std::string& name,
   const ReferencePlace place{directory_, baseline::suite_of(last), last.platform};
   const std::size_t own = history.runs.size();
   const auto found = load_reference(name, place, store_, common_, history);
+  baseline::declare_by_rules(metrics_, history.texts, history.runs);
   const auto first = history.runs.begin() + static_cast<std::ptrdiff_t>(own);
   history::Reference reference;
   if (found) {
@@ -163,7 +167,9 @@ Result<history::Reference> RunHistories::reference(const std::string& name,
 }
 
 Result<void> RunHistories::add_run(const std::string& id, baseline::RunHistory& history) {
-  return store_.source->load_run(id, history);
+  auto loaded = store_.source->load_run(id, history);
+  baseline::declare_by_rules(metrics_, history.texts, history.runs);
+  return loaded;
 }
 
 Result<int> nothing_to_judge(const Error& error) {

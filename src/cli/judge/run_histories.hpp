@@ -9,6 +9,7 @@
 #include "cli/judge/run_store.hpp"
 #include "context/run_context.hpp"
 #include "history/reference_level.hpp"
+#include "settings/metric_rules.hpp"
 
 #include <testtracker/result.hpp>
 
@@ -59,8 +60,9 @@ class RunHistories {
 
   RunsOptions options_;
   CommonOptions common_;
-  std::string suite_;   ///< asked for; empty = any
-  std::string branch_;  ///< likewise
+  std::string suite_;                          ///< asked for; empty = any
+  std::string branch_;                         ///< likewise
+  std::vector<settings::MetricRule> metrics_;  ///< of the project
   std::string directory_;
   context::RunContext here_;
   RunStore store_;

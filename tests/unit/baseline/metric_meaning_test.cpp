@@ -64,5 +64,52 @@ TEST_F(MetricMeaning, IsReadFromARunThatAnotherClientMade) {
   EXPECT_EQ(record.metrics.at(0).worse, Worse::lower);
 }
 
+class MetricRules : public testing::Test {
+ protected:
+  MetricRules() : runs_(1) {
+    for (const char* const key : {"Engine/Loads/rows_per_s", "rows_per_s", "Engine/Loads/loss"}) {
+      runs_[0].metrics.emplace_back().key = texts_.intern(key);
+    }
+  }
+  const MetricRecord& after(std::vector<settings::MetricRule> rules, std::string_view key) {
+    declare_by_rules(rules, texts_, runs_);
+    return *find_metric(runs_[0], texts_, key);
+  }
+
+  Texts texts_;
+  std::vector<RunRecord> runs_;
+};
+
+TEST_F(MetricRules, SayWhatAMetricMeansThatDoesNot) {
+  const auto& rows =
+      after({{"Engine/*/rows_per_s", "lower", "rows/s", 400, 1}}, "Engine/Loads/rows_per_s");
+  EXPECT_EQ(rows.worse, Worse::lower);
+  EXPECT_EQ(texts_[rows.unit], "rows/s");
+  EXPECT_EQ(rows.cases, 400);
+  EXPECT_EQ(find_metric(runs_[0], texts_, "rows_per_s")->worse, Worse::undeclared);
+}
+
+TEST_F(MetricRules, ANameWithoutATestIsOfEveryTest) {
+  const auto& rows = after({{"rows_per_s", "lower", "", 0, 1}}, "Engine/Loads/rows_per_s");
+  EXPECT_EQ(rows.worse, Worse::lower);
+  EXPECT_EQ(find_metric(runs_[0], texts_, "rows_per_s")->worse, Worse::lower);
+  EXPECT_EQ(find_metric(runs_[0], texts_, "Engine/Loads/loss")->worse, Worse::undeclared);
+}
+
+TEST_F(MetricRules, WhatTheTestDeclaredStays) {
+  runs_[0].metrics[2].worse = Worse::higher;
+  runs_[0].metrics[2].unit = texts_.intern("nats");
+  const auto& loss = after({{"loss", "lower", "bits", 0, 1}}, "Engine/Loads/loss");
+  EXPECT_EQ(loss.worse, Worse::higher);
+  EXPECT_EQ(texts_[loss.unit], "nats");
+}
+
+TEST_F(MetricRules, TheFirstThatFitsHolds) {
+  const auto& loss =
+      after({{"lo?s", "higher", "", 0, 1}, {"*", "lower", "", 0, 5}}, "Engine/Loads/loss");
+  EXPECT_EQ(loss.worse, Worse::higher);
+  EXPECT_EQ(find_metric(runs_[0], texts_, "rows_per_s")->worse, Worse::lower);
+}
+
 }  // namespace
 }  // namespace testtracker::baseline
