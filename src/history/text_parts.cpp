@@ -2,6 +2,7 @@
 
 #include "report/line_fitting.hpp"
 #include "report/quantity_text.hpp"
+#include "report/session_words.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,13 @@ std::string Painter::wrap(std::string_view code, std::string_view text) const {
   return paint_ == report::Paint::plain || text.empty()
              ? std::string(text)
              : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+std::string heading(const baseline::RunHistory& history, const Painter& paint) {
+  const auto& first = history.runs.front();
+  const auto& last = history.runs.back();
+  return fmt::format("{}: {}, {} … {}\n", paint.strong(last.series.empty() ? "runs" : last.series),
+                     report::counted(history.runs.size(), "run"), run_text(first), run_text(last));
 }
 
 std::string value_text(double value, Quantity quantity, const std::string& unit) {

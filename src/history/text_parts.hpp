@@ -35,6 +35,13 @@ class Painter {
   report::Paint paint_;
 };
 
+inline constexpr std::size_t k_spark_width = 60;
+/// Before what stands under a finding.
+inline constexpr const char* k_indent = "         ";
+
+/// The line above the findings: the series and its runs. Requires: a run.
+[[nodiscard]] std::string heading(const baseline::RunHistory& history, const Painter& paint);
+
 /// `120 ms`, `1.24 s`, `0.913`, `1.52e+06 rows/s`.
 [[nodiscard]] std::string value_text(double value, Quantity quantity, const std::string& unit);
 

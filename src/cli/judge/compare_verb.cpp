@@ -1,10 +1,9 @@
 // testtracker compare: two runs beside each other.
 
-#include "cli/colours.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/judge/report_printing.hpp"
 #include "cli/judge/run_choice.hpp"
 #include "cli/judge/run_histories.hpp"
-#include "cli/terminal_width.hpp"
 #include "cli/verbs.hpp"
 #include "history/comparison.hpp"
 #include "history/comparison_text.hpp"
@@ -14,8 +13,6 @@
 
 #include <memory>
 #include <string>
-
-#include <unistd.h>
 
 namespace testtracker::cli {
 namespace {
@@ -86,11 +83,7 @@ Result<int> run_compare(const CompareOptions& options, const CommonOptions& comm
   if (common.json) {
     fmt::print("{}\n", history::comparison_json(history, comparison, *base, *head));
   } else if (!common.quiet) {
-    history::TextOptions text;
-    text.paint = shows_colour(STDOUT_FILENO, common.no_color) ? report::Paint::coloured
-                                                              : report::Paint::plain;
-    text.width = terminal_width(100);
-    text.details = options.all;
+    const auto text = text_options(common, options.all);
     fmt::print("{}", history::comparison_text(history, comparison, *base, *head, text));
   }
   return exit_codes::k_ok;

@@ -1,25 +1,23 @@
 // testtracker flaky: which tests fail now and then without a change of code, and how often.
 
-#include "cli/colours.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/judge/report_printing.hpp"
 #include "cli/judge/run_histories.hpp"
-#include "cli/terminal_width.hpp"
 #include "cli/text_file.hpp"
 #include "cli/verbs.hpp"
 #include "history/flaky_report.hpp"
-#include "history/history_text.hpp"
+#include "history/flaky_text.hpp"
 #include "history/report_json.hpp"
 #include "judge/quarantine.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <unistd.h>
 
 namespace testtracker::cli {
 namespace {
@@ -50,14 +48,17 @@ class FlakyVerb {
     for (const auto& one : histories_) {
       reports_.push_back(history::judge_flaky_tests(*one, options_.patterns));
     }
-    if (const auto known = check_patterns(); !known) {
+    const auto& patterns = options_.patterns;
+    if (const auto known = require_named(patterns, has_any(), "test that passed or failed there");
+        !known) {
       return known.error();
     }
     if (!options_.quarantine.empty()) {
       const auto written = write_quarantine();
       return written ? Result<int>(exit_codes::k_ok) : written.error();
     }
-    print();
+    print_reports(histories_, reports_, common_, options_.all || !patterns.empty(),
+                  history::flaky_json, history::flaky_text);
     return exit_codes::k_ok;
   }
 
@@ -84,39 +85,9 @@ class FlakyVerb {
                            common_.quiet);
   }
 
-  Result<void> check_patterns() const {
-    for (const auto& report : reports_) {
-      if (options_.patterns.empty() || report.judged > 0) {
-        return {};
-      }
-    }
-    return Error{ErrorCode::not_found,
-                 fmt::format("find '{}' in the newest runs: no test that passed or failed there is "
-                             "called so; without a name all are shown",
-                             options_.patterns.front())};
-  }
-
-  void print() const {
-    if (common_.json) {
-      std::vector<history::FlakyOfSeries> all;
-      for (std::size_t i = 0; i < histories_.size(); ++i) {
-        all.push_back({*histories_[i], reports_[i]});
-      }
-      fmt::print("{}\n", history::flaky_json(all));
-      return;
-    }
-    if (common_.quiet) {
-      return;
-    }
-    history::TextOptions text;
-    text.paint = shows_colour(STDOUT_FILENO, common_.no_color) ? report::Paint::coloured
-                                                               : report::Paint::plain;
-    text.width = terminal_width(100);
-    text.details = options_.all || !options_.patterns.empty();
-    for (std::size_t i = 0; i < histories_.size(); ++i) {
-      fmt::print("{}{}", i == 0 ? "" : "\n",
-                 history::flaky_text(*histories_[i], reports_[i], text));
-    }
+  [[nodiscard]] bool has_any() const {
+    return std::any_of(reports_.begin(), reports_.end(),
+                       [](const auto& report) { return report.judged > 0; });
   }
 
   const FlakyOptions& options_;

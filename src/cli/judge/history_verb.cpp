@@ -1,13 +1,12 @@
 // testtracker history: what changed on a branch, and since which commit.
 
 #include "baseline/accepted_levels.hpp"
-#include "cli/colours.hpp"
 #include "cli/complain.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/judge/commit_facts.hpp"
+#include "cli/judge/report_printing.hpp"
 #include "cli/judge/run_histories.hpp"
 #include "cli/load_settings.hpp"
-#include "cli/terminal_width.hpp"
 #include "cli/text_file.hpp"
 #include "cli/verbs.hpp"
 #include "history/history_page.hpp"
@@ -24,8 +23,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <unistd.h>
 
 namespace testtracker::cli {
 namespace {
@@ -73,14 +70,16 @@ class HistoryVerb {
     if (const auto judged = judge_all(*source, std::move(rules)); !judged) {
       return judged.error();
     }
-    if (const auto known = check_patterns(); !known) {
+    const auto& patterns = options_.rules.patterns;
+    if (const auto known = require_named(patterns, has_any(), "test or metric"); !known) {
       return known.error();
     }
     if (!options_.html.empty()) {
       const auto written = write_page();
       return written ? Result<int>(exit_codes::k_ok) : written.error();
     }
-    print();
+    print_reports(histories_, reports_, common_, options_.all || !patterns.empty(),
+                  history::history_json, history::history_text);
     return exit_codes::k_ok;
   }
 
@@ -108,21 +107,10 @@ class HistoryVerb {
     return missing && !has_any ? Result<void>(*missing) : Result<void>();
   }
 
-  /// A name that fits nothing is a mistake, not "nothing changed".
-  Result<void> check_patterns() {
-    if (options_.rules.patterns.empty()) {
-      return {};
-    }
-    for (const auto& report : reports_) {
-      if (!report.series.empty() || !report.broken.empty() || report.too_short > 0) {
-        return {};
-      }
-    }
-    return Error{
-        ErrorCode::not_found,
-        fmt::format("find '{}' in the newest runs: no test or metric is called so; without "
-                    "a name all are shown",
-                    options_.rules.patterns.front())};
+  [[nodiscard]] bool has_any() const {
+    return std::any_of(reports_.begin(), reports_.end(), [](const auto& report) {
+      return !report.series.empty() || !report.broken.empty() || report.too_short > 0;
+    });
   }
 
   Result<void> write_page() const {
@@ -135,29 +123,6 @@ class HistoryVerb {
       all.push_back({*histories_[i], reports_[i], flaky[i]});
     }
     return write_text_file(options_.html, history::history_page(all), "HTML", common_.quiet);
-  }
-
-  void print() const {
-    if (common_.json) {
-      std::vector<history::HistoryOfSeries> all;
-      for (std::size_t i = 0; i < histories_.size(); ++i) {
-        all.push_back({*histories_[i], reports_[i]});
-      }
-      fmt::print("{}\n", history::history_json(all));
-      return;
-    }
-    if (common_.quiet) {
-      return;
-    }
-    history::TextOptions text;
-    text.paint = shows_colour(STDOUT_FILENO, common_.no_color) ? report::Paint::coloured
-                                                               : report::Paint::plain;
-    text.width = terminal_width(100);
-    text.details = options_.all || !options_.rules.patterns.empty();
-    for (std::size_t i = 0; i < histories_.size(); ++i) {
-      fmt::print("{}{}", i == 0 ? "" : "\n",
-                 history::history_text(*histories_[i], reports_[i], text));
-    }
   }
 
   const HistoryVerbOptions& options_;

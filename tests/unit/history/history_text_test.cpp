@@ -1,5 +1,6 @@
 #include "history/history_text.hpp"
 
+#include "history/flaky_text.hpp"
 #include "history/report_json.hpp"
 #include "made_history.hpp"
 
