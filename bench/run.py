@@ -16,6 +16,7 @@ import adapter_figures  # noqa: E402
 import ctest_figures  # noqa: E402
 import deploy_figures  # noqa: E402
 import gate_figures  # noqa: E402
+import history_figures  # noqa: E402
 import import_figures  # noqa: E402
 import notebook_figures  # noqa: E402
 import upload_figures  # noqa: E402
@@ -30,6 +31,7 @@ FIGURES = {
     "import": import_figures.million_tests,
     "notebook": notebook_figures.notebooks,
     "gate": gate_figures.gates,
+    "history": history_figures.judged,
     "upload": upload_figures.finished_sessions,
     "workspace": workspace_figures.to_a_workspace,
     "follow": upload_figures.after_the_last_test,
