@@ -118,13 +118,16 @@ std::string DeltaLedger::action(const std::string& doing) const {
 }
 
 // A concurrent transaction makes Delta refuse the later one, which then changed nothing.
-Result<std::vector<SqlRow>> DeltaLedger::run(const SqlStatement& statement) {
+Result<std::vector<SqlRow>> DeltaLedger::run(const SqlStatement& statement, MissingTables missing) {
   for (int tries = 1;; ++tries) {
     auto rows = run_sql(rest_, options_.warehouse_id, statement);
     if (rows || tries == k_most_tries) {
       return rows;
     }
     const bool is_missing = rows.error().code == ErrorCode::not_found;
+    if (is_missing && missing == MissingTables::are_empty) {
+      return std::vector<SqlRow>();
+    }
     if (is_missing) {
       if (Result<void> made = make_tables(); !made) {
         return made.error();
@@ -177,7 +180,7 @@ Result<std::vector<DeltaLedger::Standing>> DeltaLedger::standings(const std::str
   if (!environment.empty()) {
     query.parameters = {sql_text("environment", environment)};
   }
-  const auto rows = run(query);
+  const auto rows = run(query, MissingTables::are_empty);
   if (!rows) {
     return rows.error();
   }
@@ -236,7 +239,8 @@ Result<std::vector<DeltaLedger::StoredEntry>> DeltaLedger::entries_after(
            fmt::format("SELECT {} FROM {} WHERE environment = :environment AND serial > :serial "
                        "ORDER BY serial",
                        k_columns, changes_),
-           {sql_text("environment", environment), sql_number("serial", serial)}});
+           {sql_text("environment", environment), sql_number("serial", serial)}},
+          MissingTables::are_empty);
   if (!rows) {
     return rows.error();
   }
@@ -296,7 +300,8 @@ Result<LedgerEntry> DeltaLedger::append(const LedgerChange& change) {
   }
   const std::vector<LedgerEntry> entries = ledger::entries_of(change, standing.active, now());
   const std::string change_id = new_id();
-  const auto merged = run(merge_of(entries, change_id, change.expected_serial));
+  const auto merged =
+      run(merge_of(entries, change_id, change.expected_serial), MissingTables::are_made);
   // Who won stands in the table, whatever came back of the statement.
   const auto written = entries_after(change.environment, change.expected_serial,
                                      "read back what was appended to " + change.environment);
@@ -319,7 +324,8 @@ Result<std::optional<DeltaLedger::StoredLease>> DeltaLedger::lease_of(
                          fmt::format("SELECT owner, expires_ms, previous_owner, grant_id FROM {} "
                                      "WHERE environment = :environment",
                                      leases_),
-                         {sql_text("environment", environment)}});
+                         {sql_text("environment", environment)}},
+                        MissingTables::are_empty);
   if (!rows) {
     return rows.error();
   }
@@ -351,7 +357,8 @@ Result<Lease> DeltaLedger::acquire_lease(const std::string& environment, const s
                    leases_),
        {sql_text("environment", environment), sql_text("owner", owner),
         sql_text("grant_id", grant_id), sql_number("now", to_ms(begin)),
-        sql_number("expires", to_ms(begin + duration))}});
+        sql_number("expires", to_ms(begin + duration))}},
+      MissingTables::are_made);
   const auto held = lease_of(environment);
   if (!held) {
     return merged ? held.error() : merged.error();
@@ -376,7 +383,8 @@ Result<Lease> DeltaLedger::renew_lease(const std::string& environment, const std
                        "owner = :owner",
                        leases_),
            {sql_text("environment", environment), sql_text("owner", owner),
-            sql_number("expires", to_ms(expires))}});
+            sql_number("expires", to_ms(expires))}},
+          MissingTables::are_empty);
   if (!updated) {
     return updated.error();
   }
@@ -396,7 +404,8 @@ Result<void> DeltaLedger::release_lease(const std::string& environment, const st
                             fmt::format("DELETE FROM {} WHERE environment = :environment AND "
                                         "owner = :owner",
                                         leases_),
-                            {sql_text("environment", environment), sql_text("owner", owner)}});
+                            {sql_text("environment", environment), sql_text("owner", owner)}},
+                           MissingTables::are_empty);
   return deleted ? Result<void>() : deleted.error();
 }
 

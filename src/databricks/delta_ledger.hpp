@@ -19,8 +19,8 @@ namespace testtracker::databricks {
 
 struct DeltaLedgerOptions {
   std::string warehouse_id;
-  /// `catalog.schema.name`: the tables are `<name>_changes` and `<name>_leases`, made on first use;
-  /// catalog and schema must be there.
+  /// `catalog.schema.name`: the tables are `<name>_changes` and `<name>_leases`, made by the first
+  /// change or lease; catalog and schema must be there.
   std::string name;
   std::function<ledger::WallTime()> now = {};  ///< empty = the system's clock
 };
@@ -56,8 +56,9 @@ class DeltaLedger : public ledger::Ledger {
 
   [[nodiscard]] ledger::WallTime now() const;
   [[nodiscard]] std::string action(const std::string& doing) const;
-  /// Makes the tables when they are missing, and tries anew while others are in the way.
-  Result<std::vector<SqlRow>> run(const SqlStatement& statement);
+  enum class MissingTables { are_empty, are_made };
+  /// Tries anew while others are in the way.
+  Result<std::vector<SqlRow>> run(const SqlStatement& statement, MissingTables missing);
   Result<void> make_tables();
   Result<std::vector<Standing>> standings(const std::string& environment);
   Result<std::vector<StoredEntry>> entries_after(const std::string& environment,

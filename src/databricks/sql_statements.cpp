@@ -17,6 +17,8 @@ using std::chrono::steady_clock;
 constexpr std::chrono::minutes k_patience{15};
 // The API waits so long by itself, then the statement is asked for.
 constexpr const char* k_wait = "30s";
+// What is known of a statement may lag behind its submission by 5 s: six looks.
+constexpr int k_lagging_looks = 8;
 
 bool is_over(const std::string& state) {
   return state != "PENDING" && state != "RUNNING";
@@ -42,9 +44,17 @@ ErrorCode code_of(const std::string& message) {
 
 Error failure_of(const SqlStatement& statement, const StatementStatus& status) {
   return {code_of(status.error.message),
-          fmt::format("{}: the SQL statement ended as {}{}{}: {}", statement.action, status.state,
+          fmt::format("{}: the SQL statement ended as {}{}{}{}{}", statement.action, status.state,
                       status.error.error_code.empty() ? "" : " with ", status.error.error_code,
-                      status.error.message)};
+                      status.error.message.empty() ? "" : ": ", status.error.message)};
+}
+
+// 404 means a warehouse or a statement, never a table: a statement that misses one answers 200.
+Error not_of_a_table(Error error) {
+  if (error.code == ErrorCode::not_found) {
+    error.code = ErrorCode::rejected;
+  }
+  return error;
 }
 
 Call submit_call(const std::string& warehouse_id, const SqlStatement& statement) {
@@ -90,10 +100,11 @@ Result<StatementReply> wait_for(Rest& rest, const SqlStatement& statement, State
       return Error{ErrorCode::busy, statement.action + ": stopped on request"};
     }
     auto next = rest.ask<StatementReply>(get_call(statement, reply.statement_id));
-    if (!next) {
+    if (next) {
+      reply = *std::move(next);
+    } else if (next.error().code != ErrorCode::not_found || look >= k_lagging_looks) {
       return next.error();
     }
-    reply = *std::move(next);
   }
   return reply;
 }
@@ -112,11 +123,11 @@ Result<std::vector<SqlRow>> run_sql(Rest& rest, const std::string& warehouse_id,
                                     const SqlStatement& statement) {
   auto submitted = rest.ask<StatementReply>(submit_call(warehouse_id, statement));
   if (!submitted) {
-    return submitted.error();
+    return not_of_a_table(submitted.error());
   }
   auto reply = wait_for(rest, statement, *std::move(submitted));
   if (!reply) {
-    return reply.error();
+    return not_of_a_table(reply.error());
   }
   if (reply->status.state != "SUCCEEDED") {
     return failure_of(statement, reply->status);
@@ -126,7 +137,7 @@ Result<std::vector<SqlRow>> run_sql(Rest& rest, const std::string& warehouse_id,
     auto chunk = rest.ask<StatementChunk>(
         get_call(statement, fmt::format("{}/result/chunks/{}", reply->statement_id, *next)));
     if (!chunk) {
-      return chunk.error();
+      return not_of_a_table(chunk.error());
     }
     std::move(chunk->data_array.begin(), chunk->data_array.end(), std::back_inserter(rows));
     next = chunk->next_chunk_index;

@@ -25,8 +25,8 @@ struct SqlStatement {
 
 /// Runs a statement to its end and returns its rows; those of a MERGE count what it changed. A lost
 /// reply makes it run again: every statement given here must be one that may run twice. Errors: of
-/// Rest; `not_found` when a table is missing, `busy` when another transaction was in the way (it
-/// changed nothing), else `rejected`, with the words of Databricks.
+/// Rest; `not_found` only when a table is missing, `busy` when another transaction was in the way
+/// (it changed nothing), else `rejected`, with the words of Databricks.
 Result<std::vector<SqlRow>> run_sql(Rest& rest, const std::string& warehouse_id,
                                     const SqlStatement& statement);
 

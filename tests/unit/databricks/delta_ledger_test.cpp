@@ -279,6 +279,14 @@ TEST_F(DeltaLedgerTest, ALostReplyOfALeaseKeepsWhoseItWas) {
   EXPECT_EQ(lease->taken_over_from, "run-1");
 }
 
+TEST_F(DeltaLedgerTest, WhatChangesNothingMakesNoTables) {
+  EXPECT_TRUE(ledger_->environments()->empty());
+  EXPECT_TRUE(ledger_->history("prod")->empty());
+  EXPECT_TRUE(ledger_->release_lease("prod", "run-1"));
+  EXPECT_EQ(ledger_->renew_lease("prod", "run-1", seconds(1)).error().code, ErrorCode::rejected);
+  EXPECT_EQ(statements_with("CREATE TABLE"), 0U);
+}
+
 TEST_F(DeltaLedgerTest, MakesItsTablesOnlyWhenTheyAreMissing) {
   ASSERT_TRUE(activate(*ledger_, "aaa", 0));
   ASSERT_TRUE(activate(*place_.open({}), "bbb", 1));
@@ -336,6 +344,17 @@ TEST_F(AnsweredDeltaLedger, AFailureIsToldInTheWordsOfDatabricks) {
   EXPECT_THAT(entry.error().message, HasSubstr("User does not have USE SCHEMA"));
 }
 
+TEST_F(AnsweredDeltaLedger, AMissingWarehouseIsNotTakenForAnEmptyLedger) {
+  place_.fake().add_fault({{"route", "sql/statements"},
+                           {"status", 404},
+                           {"error_code", "NOT_FOUND"},
+                           {"message", "SQL warehouse w1 does not exist"}});
+  const auto environments = ledger_->environments();
+  ASSERT_FALSE(environments);
+  EXPECT_EQ(environments.error().code, ErrorCode::rejected);
+  EXPECT_THAT(environments.error().message, HasSubstr("SQL warehouse w1 does not exist"));
+}
+
 TEST_F(AnsweredDeltaLedger, AFailureThatOnlyMentionsConcurrencyIsNotTriedAgain) {
   fail_statements("[CAST_INVALID_INPUT] The value 'ConcurrentFix' cannot be cast to BIGINT", 1);
   const auto entry = activate(*ledger_, "aaa", 0);
@@ -346,9 +365,9 @@ TEST_F(AnsweredDeltaLedger, AFailureThatOnlyMentionsConcurrencyIsNotTriedAgain) 
 TEST_F(AnsweredDeltaLedger, TwoThatMakeTheTablesAtOnceBothGoOn) {
   for (const char* met : {"[DELTA_PROTOCOL_CHANGED] multiple writers",
                           "[DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION] Cannot create table"}) {
-    // Read: missing; the first CREATE meets another's.
+    // Read and MERGE: missing; the first CREATE meets another's.
     DeltaPlace place;
-    fail_statements(place, met, 1, 1);
+    fail_statements(place, met, 1, 2);
     ASSERT_TRUE(activate(*place.open({}), "aaa", 0)) << met;
   }
 }

@@ -31,18 +31,27 @@ class SqlStatements : public ::testing::Test {
     return run_sql(rest, "w1", {"read the history of prod", text, {}});
   }
 
+  /// What looks at the first statement get.
+  void answer_looks(const Json& fields) {
+    Json fault = {{"route", "sql/statements/01ef-0001"}, {"method", "GET"}};
+    fault.update(fields);
+    fake_.add_fault(fault);
+  }
+  static Json state(const char* name) {
+    return {{"type", "application/json"},
+            {"status", 200},
+            {"body", Json({{"statement_id", "01ef-0001"}, {"status", {{"state", name}}}}).dump()}};
+  }
+
   test::FakeDatabricks fake_;
   std::unique_ptr<http::HttpClient> http_ = *http::make_curl_client({});
 };
 
 TEST_F(SqlStatements, AStatementThatNobodyWaitsForIsCancelled) {
   fake_.set_options({{"sql_pending", true}});
-  fake_.add_fault({{"route", "sql/statements/01ef-0001"},
-                   {"method", "GET"},
-                   {"times", nullptr},
-                   {"type", "application/json"},
-                   {"status", 200},
-                   {"body", R"({"statement_id": "01ef-0001", "status": {"state": "RUNNING"}})"}});
+  Json endless = state("RUNNING");
+  endless["times"] = nullptr;
+  answer_looks(endless);
   const auto rows = run("SELECT 1", 3);
   ASSERT_FALSE(rows);
   EXPECT_EQ(rows.error().code, ErrorCode::busy);
@@ -55,6 +64,33 @@ TEST_F(SqlStatements, AStatementThatEndsIsNotCancelled) {
   const auto rows = run("SELECT 1", 3);
   ASSERT_TRUE(rows) << rows.error().message;
   EXPECT_TRUE(fake_.requests_to("sql/statements/01ef-0001/cancel").empty());
+}
+
+// "get may lag 5 s" behind the reply that names the statement.
+TEST_F(SqlStatements, AStatementThatIsNotKnownYetIsLookedForAgain) {
+  fake_.set_options({{"sql_pending", true}});
+  answer_looks({{"status", 404}, {"error_code", "NOT_FOUND"}, {"times", 2}});
+  const auto rows = run("SELECT 1", 5);
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(rows->size(), 1U);
+}
+
+TEST_F(SqlStatements, AStatementThatIsGoneIsGivenUp) {
+  fake_.set_options({{"sql_pending", true}});
+  answer_looks(
+      {{"status", 404}, {"error_code", "NOT_FOUND"}, {"message", "gone"}, {"times", nullptr}});
+  const auto rows = run("SELECT 1", 100);
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(rows.error().code, ErrorCode::rejected);
+  EXPECT_THAT(rows.error().message, HasSubstr("gone"));
+}
+
+TEST_F(SqlStatements, AStatementThatSomebodyCancelledIsToldSo) {
+  fake_.set_options({{"sql_pending", true}});
+  answer_looks(state("CANCELED"));
+  const auto rows = run("SELECT 1", 3);
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(rows.error().message, "read the history of prod: the SQL statement ended as CANCELED");
 }
 
 }  // namespace
