@@ -83,9 +83,10 @@ class DeltaPlace final : public LedgerPlace {
 };
 
 INSTANTIATE_TEST_SUITE_P(Delta, LedgerConformance,
-                         ::testing::Values([]() -> std::unique_ptr<LedgerPlace> {
-                           return std::make_unique<DeltaPlace>();
-                         }));
+                         ::testing::Values(PlaceMaker{"statements",
+                                                      []() -> std::unique_ptr<LedgerPlace> {
+                                                        return std::make_unique<DeltaPlace>();
+                                                      }}));
 
 class DeltaLedgerTest : public ::testing::Test {
  protected:

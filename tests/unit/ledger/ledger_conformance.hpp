@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 
 namespace testtracker::ledger {
@@ -21,9 +22,15 @@ class LedgerPlace {
   virtual std::unique_ptr<Ledger> open(std::function<WallTime()> now) = 0;
 };
 
-using MakePlace = std::unique_ptr<LedgerPlace> (*)();
+struct PlaceMaker {
+  const char* name;  ///< ends the names of the tests, the same in each run
+  std::unique_ptr<LedgerPlace> (*make)();
+};
+inline std::ostream& operator<<(std::ostream& out, const PlaceMaker& maker) {
+  return out << maker.name;
+}
 
-class LedgerConformance : public ::testing::TestWithParam<MakePlace> {
+class LedgerConformance : public ::testing::TestWithParam<PlaceMaker> {
  protected:
   LedgerConformance() { reopen(); }
 
@@ -42,7 +49,7 @@ class LedgerConformance : public ::testing::TestWithParam<MakePlace> {
   }
 
   WallTime now_{std::chrono::milliseconds(1'790'000'000'123)};
-  std::unique_ptr<LedgerPlace> place_ = GetParam()();
+  std::unique_ptr<LedgerPlace> place_ = GetParam().make();
   std::unique_ptr<Ledger> ledger_;
 };
 

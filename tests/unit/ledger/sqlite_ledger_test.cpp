@@ -28,9 +28,9 @@ class SqlitePlace final : public LedgerPlace {
 };
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, LedgerConformance,
-                         ::testing::Values([]() -> std::unique_ptr<LedgerPlace> {
-                           return std::make_unique<SqlitePlace>();
-                         }));
+                         ::testing::Values(PlaceMaker{"file", []() -> std::unique_ptr<LedgerPlace> {
+                                                        return std::make_unique<SqlitePlace>();
+                                                      }}));
 
 class SqliteLedger : public ::testing::Test {
  protected:
