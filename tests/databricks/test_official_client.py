@@ -292,6 +292,13 @@ def test_sql_statement_has_rows_and_a_failure_is_http_200(client):
     assert run("SELECT * FROM nowhere").status.state == sql.StatementState.FAILED
 
 
+def test_cancelling_a_sql_statement_that_has_ended_changes_nothing(client):
+    statements = client.statement_execution
+    statement_id = statements.execute_statement("SELECT 1", "w1").statement_id
+    statements.cancel_execution(statement_id)
+    assert statements.get_statement(statement_id).status.state == sql.StatementState.SUCCEEDED
+
+
 def test_too_many_requests_are_repeated_as_late_as_told(client, fake):
     fake.add_faults({"route": "workspace/mkdirs", "status": 429, "headers": {"Retry-After": "1"},
                      "error_code": "REQUEST_LIMIT_EXCEEDED"})
