@@ -32,9 +32,6 @@ class GitProgram {
   /// For what git printed and people read.
   [[nodiscard]] std::string without_secrets(const std::string& text) const;
 
-  /// The private folder was renamed, with what `use_token` wrote into it.
-  void work_moved_to(std::string work) { work_ = std::move(work); }
-
   /// What it printed. `doing` begins the error's sentence. Errors: `busy` when stopped on request,
   /// `unreachable` with git's own words.
   [[nodiscard]] Result<std::string> run(std::vector<std::string> arguments,

@@ -87,21 +87,28 @@ bool has_password(const std::string& url) {
   return at != std::string::npos && authority.substr(0, at).find(':') != std::string::npos;
 }
 
-Result<GitSource> GitSource::create(GitOptions options, ChildRunner runner) {
-  if (has_password(options.repository)) {
+Result<std::string> repository_of(const std::string& given) {
+  if (has_password(given)) {
     return Error{ErrorCode::invalid_argument,
                  "the repository's URL has a password in it, which every process of this machine "
                  "can read; take it out and set TESTTRACKER_GIT_TOKEN instead"};
   }
   std::error_code error;
-  if (fs::exists(options.repository, error)) {
-    options.repository = top_of(options.repository);
+  return fs::exists(given, error) ? top_of(given) : given;
+}
+
+Result<GitSource> GitSource::create(GitOptions options, ChildRunner runner) {
+  auto repository = repository_of(options.repository);
+  if (!repository) {
+    return repository.error();
   }
+  options.repository = *std::move(repository);
   GitProgram program(options.work, std::move(runner));
   if (const auto written = program.use_token(options.token); !written) {
     return written.error();
   }
   program.hide(options.secrets);
+  std::error_code error;
   if (fs::exists(options.repository, error)) {  // who may name a path here may read it
     program.allow_paths();
   }

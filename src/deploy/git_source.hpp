@@ -33,12 +33,7 @@ class GitSource {
   /// for a URL with a password in it; `io`.
   static Result<GitSource> create(GitOptions options, ChildRunner runner);
 
-  /// The private folder was renamed, with what `create` wrote into it.
-  void work_moved_to(const std::string& work) {
-    options_.work = work;
-    git_.work_moved_to(work);
-  }
-  /// As given; a path of this machine is that of the repository's top.
+  /// As repository_of names it.
   [[nodiscard]] const std::string& repository() const noexcept { return options_.repository; }
 
   /// The commit of a branch or tag as the repository has it now, without fetching anything. Nothing
@@ -82,6 +77,10 @@ class GitSource {
   std::string mirror_;
   bool is_shallow_ = false;  ///< `mirror_` has the commits that were deployed, without history
 };
+
+/// What a deployment calls its repository: a URL as given; of a path in one, the path of its top.
+/// Errors: `invalid_argument` for a URL with a password in it.
+Result<std::string> repository_of(const std::string& given);
 
 /// Whether the text is a URL with a password: `https://user:password@host/…`.
 [[nodiscard]] bool has_password(const std::string& url);

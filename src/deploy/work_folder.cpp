@@ -109,15 +109,6 @@ void WorkFolder::remove() noexcept {
   }
 }
 
-Result<void> WorkFolder::rename(const std::string& name) {
-  std::string path = fs::path(path_).parent_path().string() + "/" + name;
-  if (::rename(path_.c_str(), path.c_str()) != 0) {
-    return failed("rename the working directory to", path);
-  }
-  path_ = std::move(path);
-  return {};
-}
-
 Result<void> WorkFolder::write(const WorkRecord& record) const {
   const nlohmann::json json = {{"owner", record.owner},
                                {"environment", record.environment},

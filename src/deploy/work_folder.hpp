@@ -36,8 +36,6 @@ class WorkFolder {
   ~WorkFolder();
 
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  /// Errors: `io`; it is then where it was.
-  Result<void> rename(const std::string& name);
   /// Replaces the record as a whole. Errors: `io`.
   Result<void> write(const WorkRecord& record) const;
   /// Empty fields when there is none, or it is damaged.

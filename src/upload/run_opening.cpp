@@ -30,6 +30,26 @@ bool ends_with(const std::string& text, std::string_view end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+std::vector<mlflow::Tag> tags_of(const RunFacts& facts, const Cursor& cursor,
+                                 const ServerAbilities& abilities) {
+  return first_tags(facts.context, delivery_tag(facts.session_id, cursor), series_of(facts.context),
+                    abilities.max_tag_bytes);
+}
+
+/// The user's own; the server refuses two different names.
+std::string name_of(const RunFacts& facts, const Cursor& cursor,
+                    const std::vector<mlflow::Tag>& tags) {
+  const auto given = std::find_if(tags.begin(), tags.end(),
+                                  [](const auto& tag) { return tag.key == "mlflow.runName"; });
+  return given == tags.end() ? run_name(facts.context, cursor.ordinal) : given->value;
+}
+
+void remove_tags_of_mlflow(std::vector<mlflow::Tag>& tags) {
+  tags.erase(std::remove_if(tags.begin(), tags.end(),
+                            [](const auto& tag) { return tag.key.rfind("mlflow.", 0) == 0; }),
+             tags.end());
+}
+
 /// A value in a search filter. MLflow knows no escapes in them; nothing when it has both quotes.
 std::string quoted(const std::string& value) {
   if (value.find('\'') == std::string::npos) {
@@ -265,13 +285,8 @@ class Opener {
     mlflow::CreateRun request;
     request.experiment_id = cursor_.experiment_id;
     request.start_time = start_time();
-    request.tags = tags();
-    request.run_name = run_name(facts_.context, cursor_.ordinal);
-    for (const auto& tag : request.tags) {
-      if (tag.key == "mlflow.runName") {  // the user's; the server refuses two different names
-        request.run_name = tag.value;
-      }
-    }
+    request.tags = tags_of(facts_, cursor_, open_.abilities);
+    request.run_name = name_of(facts_, cursor_, request.tags);
     cursor_.is_creating = true;
     cursor_.server = client_.server().base_url;
     if (auto saved = save_(cursor_); !saved) {
@@ -307,17 +322,10 @@ class Opener {
 
   /// Its name and what MLflow's own tags say of its origin stay.
   Result<void> describe_given_run() {
-    auto own = tags();
-    own.erase(std::remove_if(own.begin(), own.end(),
-                             [](const auto& tag) { return tag.key.rfind("mlflow.", 0) == 0; }),
-              own.end());
+    auto own = tags_of(facts_, cursor_, open_.abilities);
+    remove_tags_of_mlflow(own);
     auto logged = client_.log(cursor_.run_id, {}, {}, own);
     return logged ? Result<void>() : logged.error();
-  }
-
-  [[nodiscard]] std::vector<mlflow::Tag> tags() const {
-    return first_tags(facts_.context, delivery_tag(facts_.session_id, cursor_),
-                      series_of(facts_.context), open_.abilities.max_tag_bytes);
   }
 
   [[nodiscard]] std::int64_t start_time() const {
@@ -340,6 +348,32 @@ class Opener {
 Result<OpenRun> open_run(mlflow::Client& client, const RunFacts& facts, const Target& target,
                          Cursor& cursor, const SaveCursor& save) {
   return Opener(client, facts, target, cursor, save).open();
+}
+
+Result<void> complete_run(mlflow::Client& client, const RunFacts& facts, const Target& target,
+                          const Cursor& cursor, OpenRun& open) {
+  const auto* const known = find_tag(open.run, "git.commit");
+  if (facts.context.commit.empty() || known != nullptr) {
+    return {};
+  }
+  auto tags = tags_of(facts, cursor, open.abilities);
+  if (!target.run_id.empty()) {
+    remove_tags_of_mlflow(tags);  // as when it was opened
+  } else {
+    mlflow::UpdateRun update;
+    update.run_id = cursor.run_id;
+    update.run_name = name_of(facts, cursor, tags);
+    update.status = mlflow::RunStatus::RUNNING;  // what older servers take an absent one for
+    if (auto renamed = client.update_run(update); !renamed) {
+      return renamed;
+    }
+  }
+  // The tags last: they tell that nothing is left to do.
+  if (auto logged = client.log(cursor.run_id, {}, {}, tags); !logged) {
+    return logged.error();
+  }
+  open.run.data.tags = std::move(tags);
+  return {};
 }
 
 }  // namespace testtracker::upload

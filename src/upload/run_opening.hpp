@@ -50,4 +50,10 @@ using SaveCursor = std::function<Result<void>(const Cursor&)>;
 Result<OpenRun> open_run(mlflow::Client& client, const RunFacts& facts, const Target& target,
                          Cursor& cursor, const SaveCursor& save);
 
+/// Gives a run the commit that became known after it was made: its tags and its name, in place of
+/// those that were without. Nothing is sent when it has the commit, or none is known yet. Errors:
+/// those of the client.
+Result<void> complete_run(mlflow::Client& client, const RunFacts& facts, const Target& target,
+                          const Cursor& cursor, OpenRun& open);
+
 }  // namespace testtracker::upload

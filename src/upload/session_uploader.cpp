@@ -187,6 +187,9 @@ void SessionUploader::work_live(const session::SessionResult& result) {
     }
   }
   if (done) {
+    done = tell_late_commit(live_client_, result);
+  }
+  if (done) {
     done = feed_->send(live_client_, cursor_, result, reader_.progress());
   }
   if (!done) {
@@ -231,13 +234,28 @@ Result<void> SessionUploader::complete_context(const session::SessionResult& res
                  : context::write_context(job_.folder.context_path(), job_.context);
 }
 
+RunFacts SessionUploader::facts_of(const session::SessionResult& result) const {
+  return {job_.folder.id(), job_.folder.path(), job_.context, result.started};
+}
+
+/// A deployment learns its commit when its run is there already, and adds it to context.json.
+Result<void> SessionUploader::tell_late_commit(mlflow::Client& client,
+                                               const session::SessionResult& result) {
+  if (job_.context.commit.empty()) {
+    auto known = context::read_context(job_.folder.context_path());
+    if (known && !known->commit.empty()) {
+      job_.context = *std::move(known);
+    }
+  }
+  return complete_run(client, facts_of(result), options_.target, cursor_, *open_);
+}
+
 Result<void> SessionUploader::open_run_once(mlflow::Client& client,
                                             const session::SessionResult& result) {
   if (auto completed = complete_context(result); !completed) {
     return completed;
   }
-  const RunFacts facts{job_.folder.id(), job_.folder.path(), job_.context, result.started};
-  auto opened = open_run(client, facts, options_.target, cursor_,
+  auto opened = open_run(client, facts_of(result), options_.target, cursor_,
                          [this](const Cursor& cursor) { return save(cursor); });
   if (!opened) {
     return opened.error();
@@ -259,6 +277,9 @@ Result<void> SessionUploader::finish_steps(mlflow::Client& client,
     if (auto opened = open_run_once(client, result); !opened) {
       return opened;
     }
+  }
+  if (auto told = tell_late_commit(client, result); !told) {
+    return told;
   }
   const FinishedSession session{
       job_.folder,           result,

@@ -71,6 +71,8 @@ class SessionUploader {
   DeliveryReport conclude(const Result<void>& done, std::uint64_t requests);
   [[nodiscard]] DeliveryReport report_so_far() const;
   Result<void> complete_context(const session::SessionResult& result);
+  Result<void> tell_late_commit(mlflow::Client& client, const session::SessionResult& result);
+  [[nodiscard]] RunFacts facts_of(const session::SessionResult& result) const;
   Result<void> save(const Cursor& cursor) const;
   void log(const std::string& sentence) const { options_.finish.log(sentence); }
 

@@ -221,6 +221,32 @@ def test_mlflow_that_goes_away_meanwhile_stops_nothing(start, place, mlflow_serv
     mlflow_server.clear_faults()
 
 
+def test_the_working_directory_has_the_runs_id(start, place, runs, tmp_path):
+    process = start("deploy", "--env", "staging", "--ref", "main", "--build-command",
+                    f"pwd > {tmp_path}/begun; sleep 600")
+    wait_until(lambda: (tmp_path / "begun").exists() and (tmp_path / "begun").read_text(), "the build")
+    (run,) = runs()
+    assert place.orphans() == [run["run_id"]]
+    assert (tmp_path / "begun").read_text().strip() == str(place.work / run["run_id"] / "build")
+    interrupt(process)
+
+
+def test_there_is_no_working_directory_before_there_is_a_run(start, place, mlflow_server):
+    mlflow_server.add_faults({"route": "runs/create", "action": "silence", "delay_s": 20})
+    process = start("deploy", "--env", "staging", "--ref", "main")
+    wait_until(lambda: mlflow_server.requests("runs/create"), "the request for the run")
+    assert place.orphans() == []
+    assert interrupt(process)[0] == 3
+    assert place.orphans() == []
+
+
+def test_a_run_without_a_known_commit_is_named_by_what_was_asked_for(deploy, runs):
+    assert deploy("nowhere").returncode == 1
+    (run,) = runs()
+    assert run["run_name"] == "deploy staging nowhere"
+    assert "git.commit" not in run["tags"]
+
+
 def test_names_of_environments_are_checked_first(testtracker, runs):
     done = testtracker("deploy", "--env", "../prod", "--ref", "main")
     assert done.returncode == 2

@@ -1,6 +1,7 @@
 """Where the commit comes from: a server that asks for a token."""
 
 import base64
+import gzip
 import http.server
 import os
 import pathlib
@@ -8,6 +9,8 @@ import subprocess
 import threading
 
 import pytest
+
+from conftest import wait_until
 
 TOKEN = "s3cret-token-of-git"
 
@@ -103,6 +106,42 @@ def test_a_server_that_repeats_the_token_does_not_make_it_known(deploy, git_serv
     for text in (TOKEN, encoded[12:-4]):
         assert text not in done.stdout + done.stderr + str(runs())
         assert files_with(text, environment["TESTTRACKER_SPOOL"]) == []
+
+
+def test_a_short_hash_of_a_remote_repository_names_the_run(deploy, git_server, repository, runs,
+                                                           mlflow_server):
+    head = repository.git("rev-parse", "HEAD")
+    done = deploy(head[:7], "--repo", git_server,
+                  env={"TESTTRACKER_GIT_TOKEN": TOKEN, "NO_PROXY": "127.0.0.1"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    (run,) = runs()
+    assert run["run_name"] == f"deploy staging {head[:8]}"
+    assert run["params"]["githash"] == head
+    assert run["tags"]["git.commit"] == run["tags"]["mlflow.source.git.commit"] == head
+    archive = gzip.decompress(mlflow_server.artifact(run["run_id"],
+                                                     "testtracker/session.jsonl.gz")).decode()
+    assert f'"commit":"{head}"' in archive
+
+
+def test_the_commit_reaches_a_run_that_was_away_when_it_became_known(
+        start, testtracker, git_server, repository, runs, mlflow_server, tmp_path):
+    head = repository.git("rev-parse", "HEAD")
+    process = start("deploy", "--env", "staging", "--ref", head[:7], "--repo", git_server,
+                    "--build-command",
+                    f"touch {tmp_path}/begun; until [ -e {tmp_path}/go ]; do sleep 0.05; done",
+                    env={"TESTTRACKER_GIT_TOKEN": TOKEN, "NO_PROXY": "127.0.0.1"})
+    wait_until(runs, "the run")
+    mlflow_server.add_faults({"route": "", "status": 503, "times": 1000000})
+    wait_until((tmp_path / "begun").exists, "the build")
+    (tmp_path / "go").touch()
+    process.communicate(timeout=120)
+    assert process.returncode == 0
+    mlflow_server.clear_faults()
+    wait_until(lambda: testtracker("upload", "--all").returncode == 0, "the delivery")
+    (run,) = runs()
+    assert run["run_name"] == f"deploy staging {head[:8]}"
+    assert run["tags"]["git.commit"] == head
+    assert run["status"] == "FINISHED"
 
 
 def test_without_a_token_nobody_is_asked(deploy, git_server, place):

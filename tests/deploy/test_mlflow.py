@@ -64,3 +64,13 @@ def test_the_whole_story_is_in_mlflow(deploy, testtracker, repository, client, r
     assert promotion.data.tags["testtracker.kind"] == "deployment"
     assert trigger.data.tags["git.commit"] == good
     assert trigger.data.tags["deployment"] == promotion.info.run_id
+
+
+def test_a_commit_that_only_the_fetch_tells_is_in_name_and_tags(deploy, repository, runs):
+    head = repository.commit({"a.txt": "a"}, "Short")
+    done = deploy(head[:9], "--repo", f"file://{repository.path}", to="short")
+    assert done.returncode == 0, done.stderr
+    run = runs()[-1]
+    assert run.info.run_name == f"deploy short {head[:8]}"
+    assert run.data.tags["git.commit"] == run.data.tags["mlflow.source.git.commit"] == head
+    assert run.info.status == "FINISHED"

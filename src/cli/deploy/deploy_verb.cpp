@@ -53,7 +53,6 @@ class Deploy {
     }
     run_->step("fetch", [this] { return fetch(); });
     run_->step("lease", [this] { return run_->take_lease(githash_, Announce::yes); });
-    run_->param("githash", githash_);
     if (!run_->has_failed() && is_complete()) {
       for (const char* const name : {"checkout", "build", "import"}) {
         if (is_planned(name)) {
@@ -88,9 +87,7 @@ class Deploy {
       return cache.error();
     }
     deploy::GitOptions git;
-    git.repository = run_->settings().is_set("deploy.repository")
-                         ? run_->settings().text("deploy.repository")
-                         : project_directory(".");
+    git.repository = repository_;
     git.cache = *cache;
     git.work = run_->work().path();
     git.token = run_->settings().text("deploy.git_token");
@@ -103,23 +100,19 @@ class Deploy {
     return deploy::GitSource::create(std::move(git), run_->child_runner());
   }
 
-  /// The run shall tell from its beginning which commit it is about.
   Result<void> begin() {
-    auto made = source();
-    if (!made) {
-      return made.error();
+    const std::string& given = run_->settings().text("deploy.repository");
+    auto repository = deploy::repository_of(given.empty() ? project_directory(".") : given);
+    if (!repository) {
+      return repository.error();
     }
-    git_.emplace(*std::move(made));
-    // What cannot be looked up is told by the step that fetches, in the run.
-    const auto known = git_->look_up(options_.reference);
+    repository_ = *std::move(repository);
     DeploymentFacts facts;
     facts.verb = "deploy";
     facts.environment = options_.environment;
-    facts.repository = git_->repository();
+    facts.repository = settings::without_credentials(repository_);
     facts.reference = options_.reference;
-    facts.githash = known ? known->value_or("") : "";
     facts.needs_run = true;
-    githash_ = facts.githash;
     std::vector<std::string> steps = {"fetch", "lease", "checkout", "build", "import", "activate"};
     steps.erase(std::remove_if(steps.begin(), steps.end(),
                                [this](const auto& step) { return !is_planned(step); }),
@@ -129,7 +122,6 @@ class Deploy {
     }
     auto begun = run_->begin(facts, options_.note, steps);
     if (begun) {
-      git_->work_moved_to(run_->work().path());
       run_->param("pipeline_id", options_.pipeline_id);
       run_->param("reference", options_.reference);
     }
@@ -137,14 +129,26 @@ class Deploy {
   }
 
   Result<std::string> fetch() {
-    // What was looked up is deployed, also when the branch moved meanwhile.
-    auto hash = git_->fetch(githash_.empty() ? options_.reference : githash_);
+    auto made = source();
+    if (!made) {
+      return made.error();
+    }
+    git_.emplace(*std::move(made));
+    // What is looked up is deployed, also when the branch moves meanwhile. What cannot be looked up
+    // is told by the fetch.
+    const auto known = git_->look_up(options_.reference);
+    const std::string named = known ? known->value_or("") : "";
+    auto hash = git_->fetch(named.empty() ? options_.reference : named);
+    if (!hash && hash.error().code == ErrorCode::not_found && !named.empty()) {
+      hash = git_->fetch(options_.reference);
+    }
     if (!hash) {
-      return hash.error().code == ErrorCode::not_found && !githash_.empty()
-                 ? git_->fetch(options_.reference)
-                 : hash;
+      return hash;
     }
     githash_ = *hash;
+    if (auto told = run_->set_githash(githash_); !told) {
+      return told.error();
+    }
     return options_.reference == githash_ ? githash_ : options_.reference + " is " + githash_;
   }
 
@@ -222,7 +226,7 @@ class Deploy {
     deploy::DeployTarget& target = run_->target();
     manifest_.version = version;
     manifest_.run_id = run_->id();
-    manifest_.repository = settings::without_credentials(git_->repository());
+    manifest_.repository = settings::without_credentials(repository_);
     manifest_.reference = options_.reference;
     manifest_.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
     manifest_.files = files_;
@@ -249,7 +253,7 @@ class Deploy {
       run_->param("location", run_->target().location(run_->version()));
       run_->attach("manifest.json", deploy::to_text(manifest_));
     }
-    if (!githash_.empty()) {
+    if (git_ && !githash_.empty()) {
       if (const auto commits = git_->commits_between(run_->previous(), githash_); commits) {
         run_->attach("commits.txt", *commits);
       }
@@ -259,6 +263,7 @@ class Deploy {
   const DeployOptions& options_;
   const CommonOptions& common_;
   std::unique_ptr<DeploymentRun> run_;
+  std::string repository_;
   std::optional<deploy::GitSource> git_;
   std::vector<std::string> tests_;
   std::vector<std::string> artefacts_;

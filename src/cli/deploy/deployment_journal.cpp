@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -34,11 +35,24 @@ constexpr std::chrono::milliseconds k_pause{20};
 constexpr std::chrono::seconds k_longest_excuse{120};
 
 /// The commit is the deployed one, which need not be that of the working directory.
+void set_commit_of(context::RunContext& context, const DeploymentFacts& facts) {
+  context.commit = facts.githash;
+  context.branch = facts.reference == facts.githash ? "" : facts.reference;
+  const std::string name =
+      facts.verb + " " + facts.environment + " " +
+      (facts.githash.empty() ? facts.reference : facts.githash.substr(0, k_short_hash));
+  const auto given = std::find_if(context.tags.begin(), context.tags.end(),
+                                  [](const auto& tag) { return tag.first == "mlflow.runName"; });
+  if (given == context.tags.end()) {
+    context.tags.emplace_back("mlflow.runName", name);
+  } else {
+    given->second = name;
+  }
+}
+
 context::RunContext context_of(const DeploymentFacts& facts, const spool::SessionInfo& info,
                                const settings::Settings& settings) {
   auto context = context::collect(info, settings);
-  context.commit = facts.githash;
-  context.branch = facts.reference == facts.githash ? "" : facts.reference;
   context.dirty = false;
   if (!facts.repository.empty()) {
     context.repository = facts.repository;
@@ -54,8 +68,7 @@ context::RunContext context_of(const DeploymentFacts& facts, const spool::Sessio
   }
   context.tags.emplace_back("testtracker.kind", "deployment");
   context.tags.emplace_back("env", facts.environment);
-  context.tags.emplace_back("mlflow.runName", facts.verb + " " + facts.environment + " " +
-                                                  facts.githash.substr(0, k_short_hash));
+  set_commit_of(context, facts);
   return context;
 }
 
@@ -102,7 +115,7 @@ Result<DeploymentJournal> DeploymentJournal::create(const DeploymentFacts& facts
     planned.tests.push_back({k_step_suite, step});
   }
   journal->append(planned);
-  return DeploymentJournal(std::move(folder), *std::move(journal), start.process);
+  return DeploymentJournal(facts, std::move(folder), *std::move(journal), start.process);
 }
 
 Result<std::string> DeploymentJournal::await_run(std::chrono::milliseconds patience,
@@ -138,6 +151,17 @@ Result<std::string> DeploymentJournal::await_run(std::chrono::milliseconds patie
     }
     std::this_thread::sleep_for(k_pause);
   }
+}
+
+Result<void> DeploymentJournal::set_commit(const std::string& githash) {
+  facts_.githash = githash;
+  // The uploader has completed it when it opened the run, and only reads it from then on.
+  auto context = context::read_context(folder_.context_path());
+  if (!context) {
+    return context.error();
+  }
+  set_commit_of(*context, facts_);
+  return context::write_context(folder_.context_path(), *context);
 }
 
 void DeploymentJournal::begin_step(const std::string& name) {

@@ -45,6 +45,10 @@ class DeploymentJournal {
   Result<std::string> await_run(std::chrono::milliseconds patience,
                                 const std::function<bool()>& is_cancelled);
 
+  /// The commit became known: for name and tags of the run, and all that is made of the session
+  /// later. Errors: `io`.
+  Result<void> set_commit(const std::string& githash);
+
   void begin_step(const std::string& name);
   /// Of the step that was begun last.
   void end_step(Status status, const std::string& why, std::chrono::nanoseconds duration);
@@ -67,9 +71,14 @@ class DeploymentJournal {
   [[nodiscard]] const std::string& run_url() const noexcept { return run_url_; }
 
  private:
-  DeploymentJournal(spool::SessionFolder folder, JournalWriter journal, std::string process)
-      : folder_(std::move(folder)), journal_(std::move(journal)), process_(std::move(process)) {}
+  DeploymentJournal(DeploymentFacts facts, spool::SessionFolder folder, JournalWriter journal,
+                    std::string process)
+      : facts_(std::move(facts)),
+        folder_(std::move(folder)),
+        journal_(std::move(journal)),
+        process_(std::move(process)) {}
 
+  DeploymentFacts facts_;
   spool::SessionFolder folder_;
   JournalWriter journal_;
   std::string process_;

@@ -1,6 +1,5 @@
 #include "cli/deploy/deployment_run.hpp"
 
-#include "base/process.hpp"
 #include "base/program_path.hpp"
 #include "cli/complain.hpp"
 #include "cli/delivery/wait_line.hpp"
@@ -8,7 +7,6 @@
 #include "cli/load_settings.hpp"
 #include "cli/run/recording.hpp"
 #include "deploy/recovery.hpp"
-#include "recorder/new_session.hpp"
 #include "secrets/known_secrets.hpp"
 
 #include <fmt/chrono.h>
@@ -17,8 +15,6 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
-
-#include <unistd.h>
 
 namespace testtracker::cli {
 namespace {
@@ -75,28 +71,18 @@ Result<void> DeploymentRun::prepare() {
     return ledger.error();
   }
   ledger_ = *std::move(ledger);
-  clean_up_orphans();
-  const auto root = work_root(settings_);
+  auto root = work_root(settings_);
   if (!root) {
     return root.error();
   }
-  const auto self = read_process_stat(::getpid());
-  id_ = recorder::new_session_id(self.value_or(ProcessStat{}));
-  auto work = deploy::WorkFolder::create(*root, id_);
-  if (!work) {
-    return work.error();
-  }
-  work_.emplace(*std::move(work));
+  work_root_ = *std::move(root);
+  clean_up_orphans();
   return {};
 }
 
 void DeploymentRun::clean_up_orphans() {
-  const auto root = work_root(settings_);
-  if (!root) {
-    return;  // told by who needs it
-  }
   const deploy::Recovery recovery{*place_.target, *ledger_, place_.identity, deployer_name()};
-  for (const auto& orphan : deploy::WorkFolder::find_orphans(*root)) {
+  for (const auto& orphan : deploy::WorkFolder::find_orphans(work_root_)) {
     if (auto cleaned = deploy::clean_up_orphan(recovery, orphan); !cleaned) {
       complain("clean up after a killed deployment: " + cleaned.error().message);
     }
@@ -126,17 +112,10 @@ Result<void> DeploymentRun::begin(const DeploymentFacts& facts, const std::strin
         run.error().code == ErrorCode::busy ? ErrorCode::busy : ErrorCode::unreachable,
         "nothing was deployed, because a deployment is a run in MLflow: " + run.error().message};
   }
-  const std::string session = id_;
-  id_ = run ? *run : session;
-  if (id_ != session) {
-    if (auto renamed = work_->rename(id_); !renamed) {
-      return renamed.error();
-    }
-  }
-  if (place_.write_credentials) {
-    if (auto written = place_.write_credentials(credentials_path()); !written) {
-      return written;
-    }
+  id_ = run ? *run : journal_->folder().id();
+  if (auto made = make_work_folder(); !made) {
+    journal_->finish(false, false);
+    return made;
   }
   journal_->param("env", environment_);
   journal_->param("deploy_note", note);
@@ -147,6 +126,22 @@ Result<void> DeploymentRun::begin(const DeploymentFacts& facts, const std::strin
     }
   }
   return {};
+}
+
+/// The first that stands on this machine for the change, and it has its id from the beginning.
+Result<void> DeploymentRun::make_work_folder() {
+  auto work = deploy::WorkFolder::create(work_root_, id_);
+  if (!work) {
+    return work.error();
+  }
+  work_.emplace(*std::move(work));
+  return place_.write_credentials ? place_.write_credentials(credentials_path()) : Result<void>();
+}
+
+Result<void> DeploymentRun::set_githash(const std::string& githash) {
+  githash_ = githash;
+  param("githash", githash);
+  return journal_->set_commit(githash);
 }
 
 bool DeploymentRun::is_stopped() const {

@@ -42,14 +42,17 @@ class DeploymentRun {
                                                      const std::string& environment);
 
   /// Makes the session and, when `facts.needs_run`, waits for the run, whose id becomes the
-  /// change's; otherwise the id is the run's if there is one at once, else the session's. Errors:
-  /// `unreachable`: there is no MLflow; nothing was touched then.
+  /// change's; otherwise the id is the run's if there is one at once, else the session's. Then
+  /// makes the working directory of that name. Errors: `unreachable`: there is no MLflow; nothing
+  /// was touched then; `io`.
   Result<void> begin(const DeploymentFacts& facts, const std::string& note,
                      const std::vector<std::string>& steps);
 
   /// Does and records one step; one behind a step that failed is recorded as skipped. Its error, or
   /// that somebody asked us to stop or the lease was lost, ends the change.
   void step(const std::string& name, const Work& work);
+  /// The commit of a change that began without; name and tags of the run follow. Errors: `io`.
+  Result<void> set_githash(const std::string& githash);
   /// Records that a step is not needed.
   void skip(const std::string& name, const std::string& why);
   [[nodiscard]] bool has_failed() const noexcept { return failure_.has_value(); }
@@ -76,6 +79,7 @@ class DeploymentRun {
   [[nodiscard]] deploy::DeployTarget& target() noexcept { return *place_.target; }
   [[nodiscard]] const DeploymentPlace& place() const noexcept { return place_; }
   [[nodiscard]] ledger::Ledger& ledger() noexcept { return *ledger_; }
+  /// Requires, as all below: begin succeeded.
   [[nodiscard]] const deploy::WorkFolder& work() const noexcept { return *work_; }
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
   /// Active before; empty = none. Requires: take_lease succeeded.
@@ -103,6 +107,7 @@ class DeploymentRun {
       : common_(common), environment_(std::move(environment)) {}
 
   Result<void> prepare();
+  Result<void> make_work_folder();
   void clean_up_orphans();
   Result<std::unique_ptr<deploy::LeaseKeeper>> await_lease();
   Result<ledger::LedgerEntry> append(ledger::VersionState state, const std::string& note);
@@ -120,6 +125,7 @@ class DeploymentRun {
   settings::Settings settings_;
   DeploymentPlace place_;
   std::unique_ptr<ledger::Ledger> ledger_;
+  std::string work_root_;
   std::optional<deploy::WorkFolder> work_;
   std::optional<DeploymentJournal> journal_;
   std::unique_ptr<deploy::LeaseKeeper> lease_;

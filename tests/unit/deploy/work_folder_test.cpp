@@ -50,13 +50,6 @@ TEST_F(WorkFolderTest, IsForItsOwnerAloneAndGoesWithIt) {
   EXPECT_FALSE(fs::exists(path));
 }
 
-TEST_F(WorkFolderTest, KeepsItsLockWhenItIsRenamed) {
-  auto folder = WorkFolder::create(root_, "new");
-  ASSERT_TRUE(folder->rename("run-1"));
-  EXPECT_EQ(folder->path(), root_ + "/run-1");
-  EXPECT_THAT(WorkFolder::find_orphans(root_), IsEmpty());
-}
-
 TEST_F(WorkFolderTest, IsNoOrphanWhileItsOwnerLives) {
   const auto folder = WorkFolder::create(root_, "run-1");
   EXPECT_THAT(WorkFolder::find_orphans(root_), IsEmpty());
