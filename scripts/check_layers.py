@@ -25,7 +25,7 @@ NEEDS = {
     "redact": [],
     "secrets": ["spool"],
     "reaper": [],
-    "deploy": ["ledger", "notebook", "process", "redact"],
+    "deploy": ["ledger", "notebook", "process", "redact", "settings"],
     "sources": ["journal", "spool"],
     "settings": [],
     "context": ["process", "settings", "spool"],

@@ -28,6 +28,71 @@ Artefact artefact_of(const Json& json) {
           json.at("size").get<std::uint64_t>()};
 }
 
+Json to_json(const settings::NamedTexts& texts) {
+  Json json = Json::object();
+  for (const auto& [name, text] : texts) {
+    json[name] = text;
+  }
+  return json;
+}
+
+template <typename Table>
+void add_common(Json& json, const Table& table) {
+  if (table.timeout_s) {
+    json["timeout_s"] = *table.timeout_s;
+  }
+  if (table.retries) {
+    json["retries"] = *table.retries;
+  }
+}
+
+Json to_json(const settings::NotebookTests& notebooks) {
+  Json tests = Json::array();
+  for (const auto& test : notebooks.tests) {
+    Json json = {{"path", test.path},
+                 {"parameters", to_json(test.parameters)},
+                 {"tags", to_json(test.tags)}};
+    add_common(json, test);
+    tests.push_back(std::move(json));
+  }
+  Json json = {{"parameters", to_json(notebooks.parameters)}, {"tests", std::move(tests)}};
+  add_common(json, notebooks);
+  return json;
+}
+
+settings::NamedTexts texts_of(const Json& json, const char* name) {
+  settings::NamedTexts texts;
+  for (const auto& [key, text] : json.at(name).items()) {
+    texts.emplace_back(key, text.get<std::string>());
+  }
+  return texts;
+}
+
+template <typename Table>
+void read_common(const Json& json, Table& table) {
+  if (json.contains("timeout_s")) {
+    table.timeout_s = json.at("timeout_s").get<double>();
+  }
+  if (json.contains("retries")) {
+    table.retries = json.at("retries").get<int>();
+  }
+}
+
+settings::NotebookTests notebooks_of(const Json& json) {
+  settings::NotebookTests notebooks;
+  notebooks.parameters = texts_of(json, "parameters");
+  read_common(json, notebooks);
+  for (const auto& entry : json.at("tests")) {
+    settings::NotebookTest test;
+    test.path = entry.at("path").get<std::string>();
+    test.parameters = texts_of(entry, "parameters");
+    test.tags = texts_of(entry, "tags");
+    read_common(entry, test);
+    notebooks.tests.push_back(std::move(test));
+  }
+  return notebooks;
+}
+
 Manifest manifest_of(const Json& json) {
   Manifest manifest;
   manifest.version = {json.at("environment").get<std::string>(),
@@ -42,6 +107,9 @@ Manifest manifest_of(const Json& json) {
   }
   for (const auto& artefact : json.at("artefacts")) {
     manifest.artefacts.push_back(artefact_of(artefact));
+  }
+  if (json.contains("notebooks")) {  // older manifests do not have it
+    manifest.notebooks = notebooks_of(json.at("notebooks"));
   }
   return manifest;
 }
@@ -70,7 +138,8 @@ std::string to_text(const Manifest& manifest) {
                      {"created", manifest.created},
                      {"promoted_from", manifest.promoted_from},
                      {"files", files},
-                     {"artefacts", artefacts}};
+                     {"artefacts", artefacts},
+                     {"notebooks", to_json(manifest.notebooks)}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -4,6 +4,7 @@
 // and marks it as complete. Specified in docs/deployment.md, "The manifest".
 
 #include "deploy/version.hpp"
+#include "settings/notebook_tests.hpp"
 
 #include <testtracker/result.hpp>
 
@@ -22,6 +23,7 @@ struct Manifest {
   std::string promoted_from;       ///< an environment; empty for a version that was checked out
   std::vector<VersionFile> files;  ///< by path, without `source`
   std::vector<Artefact> artefacts;
+  settings::NotebookTests notebooks;  ///< of the commit's testtracker.toml, without lines
 };
 
 [[nodiscard]] std::string to_text(const Manifest& manifest);

@@ -1,8 +1,8 @@
 #pragma once
 
 // What testtracker.toml says of notebook tests: parameters of all, and one entry for each notebook
-// or pattern. Used by `testtracker notebook`. Specified in docs/notebooks.md, "The list in
-// testtracker.toml".
+// or pattern. Used by `testtracker notebook` and by deployments. Specified in docs/notebooks.md,
+// "The list in testtracker.toml".
 
 #include <cstdint>
 #include <optional>
@@ -28,6 +28,9 @@ struct NotebookTest {
 struct NotebookTests {
   NamedTexts parameters;  ///< `[notebook.parameters]`
   std::vector<NotebookTest> tests;
+  /// Of all tests: only of a file whose plain settings are not those in use (read_notebook_tests).
+  std::optional<double> timeout_s;
+  std::optional<int> retries;
 };
 
 }  // namespace testtracker::settings

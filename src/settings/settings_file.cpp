@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -206,6 +207,23 @@ Result<FileContents> read_settings_file(const std::string& path) {
                  fmt::format("{}:{}: this is no TOML: {}", path, failure.source().begin.line,
                              failure.description())};
   }
+}
+
+Result<NotebookTests> read_notebook_tests(const std::string& path) {
+  auto contents = read_settings_file(path);
+  if (!contents) {
+    return contents.error();
+  }
+  NotebookTests notebooks = std::move(contents->notebooks);
+  for (const FileEntry& entry : contents->entries) {
+    const char* const end = entry.text.data() + entry.text.size();
+    if (entry.name == "notebook.timeout_s") {
+      std::from_chars(entry.text.data(), end, notebooks.timeout_s.emplace());
+    } else if (entry.name == "notebook.retries") {
+      std::from_chars(entry.text.data(), end, notebooks.retries.emplace());
+    }
+  }
+  return notebooks;
 }
 
 }  // namespace testtracker::settings

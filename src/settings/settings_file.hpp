@@ -35,4 +35,8 @@ struct FileContents {
 /// one, a value of another type, a secret).
 Result<FileContents> read_settings_file(const std::string& path);
 
+/// What the file of another project, one that is deployed, says of its notebook tests, with the
+/// plain settings `notebook.timeout_s` and `notebook.retries`. Errors: as read_settings_file.
+Result<NotebookTests> read_notebook_tests(const std::string& path);
+
 }  // namespace testtracker::settings

@@ -82,6 +82,11 @@ bool is_flag(const settings::Settings& settings, const std::string& name) {
   return settings.get(name).origin == settings::Origin::flag;
 }
 
+// What a deployed commit says is nearer than the working directory's file, and than no word at all.
+bool is_given(const settings::Settings& settings, const std::string& name) {
+  return settings.get(name).origin == settings::Origin::environment || is_flag(settings, name);
+}
+
 void apply_entry(const NotebookTest& entry, const settings::Settings& settings,
                  ListedNotebook& listed, notebook::PlannedNotebook& planned) {
   put_over(planned.task.parameters, entry.parameters);
@@ -121,6 +126,25 @@ Result<NamedTexts> split_parameters(const std::vector<std::string>& words) {
   return parameters;
 }
 
+notebook::PlannedNotebook plan_notebook(const settings::NotebookTests& table,
+                                        const NotebookTest* entry,
+                                        const settings::Settings& settings,
+                                        const NamedTexts& parameters, ListedNotebook& listed) {
+  notebook::PlannedNotebook planned;
+  planned.task.timeout = in_nanoseconds(table.timeout_s && !is_given(settings, "notebook.timeout_s")
+                                            ? *table.timeout_s
+                                            : settings.number("notebook.timeout_s"));
+  planned.retries = table.retries && !is_given(settings, "notebook.retries")
+                        ? *table.retries
+                        : static_cast<int>(settings.integer("notebook.retries"));
+  planned.task.parameters = table.parameters;
+  if (entry != nullptr) {
+    apply_entry(*entry, settings, listed, planned);
+  }
+  put_over(planned.task.parameters, parameters);
+  return planned;
+}
+
 Result<NotebookPlan> plan_notebooks(const NotebookPlanOptions& options,
                                     const settings::Settings& settings, const std::string& token) {
   const auto parameters = split_parameters(options.parameters);
@@ -139,15 +163,9 @@ Result<NotebookPlan> plan_notebooks(const NotebookPlanOptions& options,
   }
   NotebookPlan plan{*std::move(list), {}};
   for (auto& listed : plan.list) {
-    notebook::PlannedNotebook planned;
+    auto planned = plan_notebook(settings.notebooks(), entries.find(listed.path), settings,
+                                 *parameters, listed);
     planned.task.path = listed.path;
-    planned.task.timeout = in_nanoseconds(settings.number("notebook.timeout_s"));
-    planned.task.parameters = settings.notebooks().parameters;
-    planned.retries = static_cast<int>(settings.integer("notebook.retries"));
-    if (const NotebookTest* const entry = entries.find(listed.path)) {
-      apply_entry(*entry, settings, listed, planned);
-    }
-    put_over(planned.task.parameters, *parameters);
     // A job whose submission was repeated must not run twice.
     planned.task.idempotency_token = token + "-" + std::to_string(plan.tasks.size());
     plan.tasks.push_back(std::move(planned));

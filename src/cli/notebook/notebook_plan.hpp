@@ -31,6 +31,15 @@ struct NotebookPlan {
 Result<NotebookPlan> plan_notebooks(const NotebookPlanOptions& options,
                                     const settings::Settings& settings, const std::string& token);
 
+/// How one notebook runs: `entry` of `table` (null: it has none) over what the table and `settings`
+/// have for all, flags and `parameters` (those of the command) over that. Path and token are left
+/// empty; `listed` gets the entry's tags and the names of its parameters.
+notebook::PlannedNotebook plan_notebook(const settings::NotebookTests& table,
+                                        const settings::NotebookTest* entry,
+                                        const settings::Settings& settings,
+                                        const settings::NamedTexts& parameters,
+                                        ListedNotebook& listed);
+
 /// `name=text` words; of one name the last text. Errors: `invalid_argument`.
 Result<settings::NamedTexts> split_parameters(const std::vector<std::string>& words);
 
