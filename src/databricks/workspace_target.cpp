@@ -112,6 +112,10 @@ Result<std::string> WorkspaceTarget::prepare_scripts() {
   return imported ? Result<std::string>(path) : imported.error();
 }
 
+std::string WorkspaceTarget::artefact_path(const Version& version, const std::string& name) const {
+  return artefacts_.shown(below(version) + "/" + name);
+}
+
 std::string WorkspaceTarget::manifest_path(const Version& version) const {
   return location(version) + "/" + k_own_folder + "/manifest.json";
 }

@@ -31,6 +31,8 @@ class WorkspaceTarget final : public deploy::DeployTarget {
   [[nodiscard]] std::string location(const deploy::Version& version) const override;
   [[nodiscard]] std::string runnable_path(const deploy::Version& version,
                                           const deploy::VersionFile& file) const override;
+  [[nodiscard]] std::string artefact_path(const deploy::Version& version,
+                                          const std::string& name) const override;
   /// `{base}/.testtracker/run_script-<hash>.py`: one file for all versions, another one when a
   /// newer testtracker has another text.
   Result<std::string> prepare_scripts() override;

@@ -1,6 +1,9 @@
 #include "deploy/local_target.hpp"
 
 #include "base/unique_fd.hpp"
+#include "deploy/manifest.hpp"
+#include "deploy/sha256.hpp"
+#include "deploy/source_tree.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -57,10 +60,15 @@ Result<void> make_folder(const std::string& path) {
   return error ? failed("create the folder", path, error.message()) : Result<void>();
 }
 
-/// Programs stay programs: their permissions are copied. What is in the way is replaced.
+/// Programs stay programs: their permissions are copied. What is in the way is replaced as a whole.
 Result<void> copy_one(const std::string& from, const std::string& to) {
   std::error_code error;
-  fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+  const bool is_new = !fs::exists(to, error);
+  const std::string place = is_new ? to : to + ".testtracker-new";
+  fs::copy_file(from, place, fs::copy_options::overwrite_existing, error);
+  if (!error && !is_new) {
+    fs::rename(place, to, error);
+  }
   return error ? failed("copy " + from + " to", to, error.message()) : Result<void>();
 }
 
@@ -81,6 +89,11 @@ class LocalTarget final : public DeployTarget {
     return location(version) + "/" + file.path;
   }
 
+  [[nodiscard]] std::string artefact_path(const Version& version,
+                                          const std::string& name) const override {
+    return artefact_folder(version) + "/" + name;
+  }
+
   Result<std::string> prepare_scripts() override { return std::string(); }
 
   Result<std::optional<std::string>> read_manifest(const Version& version) override {
@@ -95,6 +108,36 @@ class LocalTarget final : public DeployTarget {
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     return file.bad() ? Result<std::optional<std::string>>(failed("read", path))
                       : std::optional<std::string>(std::move(text));
+  }
+
+  Result<std::vector<std::string>> find_changes(const Version& version,
+                                                const std::vector<VersionFile>& files,
+                                                const std::vector<Artefact>& artefacts) override {
+    std::vector<std::string> changes;
+    const auto check = [&changes](const std::string& path, const std::string& name,
+                                  const std::string& sha256) -> Result<void> {
+      const auto hash = sha256_of_file(path);
+      if (!hash && hash.error().code != ErrorCode::not_found) {
+        return hash.error();
+      }
+      if (!hash || *hash != sha256) {
+        changes.push_back(name);
+      }
+      return {};
+    };
+    for (const auto& file : files) {
+      if (auto checked = check(runnable_path(version, file), file.path, file.sha256); !checked) {
+        return checked.error();
+      }
+    }
+    for (const auto& artefact : artefacts) {
+      if (auto checked =
+              check(artefact_path(version, artefact.name), artefact.name, artefact.sha256);
+          !checked) {
+        return checked.error();
+      }
+    }
+    return changes;
   }
 
   Result<std::vector<std::string>> versions(const std::string& environment) override {
@@ -149,7 +192,7 @@ class LocalTarget final : public DeployTarget {
                              const ImportHooks& hooks) override {
     std::size_t done = 0;
     for (const auto& artefact : artefacts) {
-      const std::string to = artefact_folder(version) + "/" + artefact.name;
+      const std::string to = artefact_path(version, artefact.name);
       if (auto copied = step(artefact.source, to, hooks); !copied) {
         return copied;
       }
@@ -160,14 +203,28 @@ class LocalTarget final : public DeployTarget {
 
   Result<void> copy_version(const Version& from, const Version& to,
                             const ImportHooks& hooks) override {
-    const auto manifest = read_manifest(from);
-    if (!manifest) {
-      return manifest.error();
+    const auto text = read_manifest(from);
+    if (!text) {
+      return text.error();
     }
-    if (!*manifest) {
+    if (!*text) {
       return Error{ErrorCode::not_found, "copy " + location(from) + ": it is no complete version"};
     }
-    return copy_tree(location(from), location(to), hooks);
+    auto manifest = parse_manifest(**text);
+    if (!manifest) {
+      return Error{manifest.error().code, manifest_path(from) + ": " + manifest.error().message};
+    }
+    for (auto& file : manifest->files) {
+      file.source = runnable_path(from, file);
+    }
+    for (auto& artefact : manifest->artefacts) {
+      artefact.source = artefact_path(from, artefact.name);
+    }
+    auto done = make_folders(to, folders_of(manifest->files));
+    if (done) {
+      done = import_files(to, manifest->files, hooks);
+    }
+    return done ? put_artefacts(to, manifest->artefacts, hooks) : done;
   }
 
   Result<void> write_manifest(const Version& version, const std::string& text) override {
@@ -210,23 +267,6 @@ class LocalTarget final : public DeployTarget {
     if (hooks.on_progress) {
       hooks.on_progress(done);
     }
-  }
-
-  Result<void> copy_tree(const fs::path& from, const fs::path& to, const ImportHooks& hooks) {
-    std::error_code error;
-    std::size_t done = 0;
-    auto made = make_folder(to);
-    for (fs::recursive_directory_iterator entry(from, error), end; made && !error && entry != end;
-         entry.increment(error)) {
-      const fs::path below = entry->path().lexically_relative(from);
-      if (entry->is_directory(error)) {
-        made = make_folder(to / below);
-      } else if (below != fs::path(k_own_folder) / "manifest.json") {
-        made = step(entry->path(), to / below, hooks);
-        tell(hooks, ++done);
-      }
-    }
-    return error ? failed("read", from, error.message()) : made;
   }
 
   std::string base_;

@@ -2,6 +2,11 @@
 
 #include <array>
 #include <cassert>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
 
 #include <openssl/evp.h>
 
@@ -46,6 +51,24 @@ std::string Sha256::text() const {
     text += k_digits[digest[i] & 15U];
   }
   return text;
+}
+
+Result<std::string> sha256_of_file(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return Error{ErrorCode::not_found, "read " + path + ": there is no such file"};
+  }
+  std::ifstream file(path, std::ios::binary);
+  Sha256 hash;
+  std::array<char, 65536> buffer{};
+  while (file) {
+    file.read(buffer.data(), buffer.size());
+    hash.add({buffer.data(), static_cast<std::size_t>(file.gcount())});
+  }
+  if (!file.eof()) {
+    return Error{ErrorCode::io, "read " + path + ": " + std::strerror(errno)};
+  }
+  return hash.text();
 }
 
 }  // namespace testtracker::deploy

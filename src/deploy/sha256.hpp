@@ -3,6 +3,8 @@
 // SHA-256 (FIPS 180-4), for manifests that others can check with `sha256sum`. What only testtracker
 // reads uses content_hash.hpp.
 
+#include <testtracker/result.hpp>
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,5 +28,8 @@ class Sha256 {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Of a whole file. Errors: `not_found` when there is no such file, or it is none; `io`.
+Result<std::string> sha256_of_file(const std::string& path);
 
 }  // namespace testtracker::deploy

@@ -1,8 +1,11 @@
 // testtracker env trigger: runs a notebook of the active version and reports it as a run.
 
+#include "cli/complain.hpp"
 #include "cli/deploy/deployment_tests.hpp"
 #include "cli/deploy/env_verbs.hpp"
 #include "cli/notebook/notebook_run.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -83,6 +86,19 @@ Result<int> run_trigger(const TriggerOptions& options, CommonOptions common) {
   const bool is_file = file != nullptr && file->kind == deploy::FileKind::file;
   if (file == nullptr || (is_remote && is_file && !is_script(*file))) {
     return no_such_notebook(options, *manifest);
+  }
+  const auto changes =
+      opened->place.target->find_changes(version, manifest->files, manifest->artefacts);
+  if (!changes) {
+    return changes.error();
+  }
+  if (!changes->empty()) {
+    complain(
+        fmt::format("the active version of {0} was changed after it was tested: {1}{2}; to "
+                    "mend it, type: testtracker deploy --env {0} --ref {3}",
+                    options.environment, changes->front(),
+                    changes->size() > 1 ? fmt::format(" and {} more", changes->size() - 1) : "",
+                    active->githash));
   }
   const auto runner =
       is_file ? opened->place.target->prepare_scripts() : Result<std::string>(std::string());

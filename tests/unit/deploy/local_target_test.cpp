@@ -1,5 +1,7 @@
 #include "deploy/local_target.hpp"
 
+#include "deploy/manifest.hpp"
+#include "deploy/sha256.hpp"
 #include "support/file_text.hpp"
 #include "support/temp_dir.hpp"
 
@@ -7,6 +9,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace testtracker::deploy {
 namespace {
@@ -31,8 +35,20 @@ class LocalTarget : public ::testing::Test {
   }
 
   void complete(const Version& version) {
-    import(version, {file("etl/load.py", "load " + version.githash)});
-    ASSERT_TRUE(target_->write_manifest(version, "manifest of " + version.githash));
+    auto load = file("etl/load.py", "load " + version.githash);
+    load.sha256 = *sha256_of_file(load.source);
+    const auto wheel = file("orders.whl", "wheel");
+    const Artefact artefact{"orders.whl", wheel.source, *sha256_of_file(wheel.source), 5};
+    import(version, {load});
+    ASSERT_TRUE(target_->put_artefacts(version, {artefact}, {}));
+    manifest_.version = version;
+    manifest_.files = {load};
+    manifest_.artefacts = {artefact};
+    ASSERT_TRUE(target_->write_manifest(version, to_text(manifest_)));
+  }
+
+  std::vector<std::string> changes() {
+    return *target_->find_changes(version_, manifest_.files, manifest_.artefacts);
   }
 
   std::string text_of(const Version& version, const std::string& path) {
@@ -49,6 +65,7 @@ class LocalTarget : public ::testing::Test {
   std::unique_ptr<DeployTarget> target_ = make_local_target(base_);
   const Version version_{"staging", std::string(40, 'a')};
   const Version other_{"prod", std::string(40, 'a')};
+  Manifest manifest_;  // of the one that was made complete last
   int files_ = 0;
 };
 
@@ -97,6 +114,49 @@ TEST_F(LocalTarget, CopiesAllButTheManifest) {
   ASSERT_TRUE(target_->copy_version(version_, other_, {}));
   EXPECT_EQ(text_of(other_, "etl/load.py"), "load " + version_.githash);
   EXPECT_FALSE(is_complete(other_));
+}
+
+TEST_F(LocalTarget, CopiesWhatTheManifestNamesAndNothingElse) {
+  complete(version_);
+  test::write_file(target_->location(version_) + "/etl/left-by-a-job.csv", "1\n");
+  ASSERT_TRUE(target_->copy_version(version_, other_, {}));
+  EXPECT_FALSE(fs::exists(target_->location(other_) + "/etl/left-by-a-job.csv"));
+  EXPECT_EQ(text_of(other_, ".testtracker/artefacts/orders.whl"), "wheel");
+}
+
+TEST_F(LocalTarget, FindsNoChangesInAVersionThatOthersWroteBesideItsFiles) {
+  complete(version_);
+  test::write_file(target_->location(version_) + "/etl/left-by-a-job.csv", "1\n");
+  EXPECT_THAT(changes(), IsEmpty());
+}
+
+TEST_F(LocalTarget, FindsFilesAndArtefactsThatWereChanged) {
+  complete(version_);
+  test::write_file(target_->location(version_) + "/etl/load.py", "other");
+  test::write_file(target_->location(version_) + "/.testtracker/artefacts/orders.whl", "");
+  EXPECT_THAT(changes(), ElementsAre("etl/load.py", "orders.whl"));
+}
+
+TEST_F(LocalTarget, FindsFilesThatAreGone) {
+  complete(version_);
+  fs::remove(target_->location(version_) + "/etl/load.py");
+  EXPECT_THAT(changes(), ElementsAre("etl/load.py"));
+}
+
+TEST_F(LocalTarget, FindsAFolderInTheWayOfAFile) {
+  complete(version_);
+  fs::remove(target_->location(version_) + "/etl/load.py");
+  fs::create_directory(target_->location(version_) + "/etl/load.py");
+  EXPECT_THAT(changes(), ElementsAre("etl/load.py"));
+}
+
+TEST_F(LocalTarget, ReplacesAFileAsAWholeSoThatWhoReadsItSeesTheOldOne) {
+  complete(version_);
+  const std::string path = target_->location(version_) + "/etl/load.py";
+  std::ifstream reader(path);
+  import(version_, {file("etl/load.py", "new")});
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "load " + version_.githash);
+  EXPECT_EQ(text_of(version_, "etl/load.py"), "new");
 }
 
 TEST_F(LocalTarget, CopiesNoIncompleteVersion) {
