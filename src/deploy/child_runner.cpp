@@ -2,6 +2,9 @@
 
 #include "process/child_process.hpp"
 
+#include <cstdint>
+
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 namespace testtracker::deploy {
@@ -12,6 +15,27 @@ Error stopped(const std::string& program) {
 }
 
 }  // namespace
+
+/// Lets the waiting for the child call on_tick; without a timer of the kernel nobody is told.
+UniqueFd ChildRunner::start_timer(process::Command& command) const {
+  if (!hooks_.on_tick) {
+    return {};
+  }
+  UniqueFd timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  constexpr long k_tick_ns = 200'000'000;
+  itimerspec often{};
+  often.it_value.tv_nsec = often.it_interval.tv_nsec = k_tick_ns;
+  if (timer && ::timerfd_settime(timer.get(), 0, &often, nullptr) == 0) {
+    command.side_descriptor = timer.get();
+    command.on_side_news = [this, fd = timer.get()] {
+      std::uint64_t ticks = 0;
+      if (::read(fd, &ticks, sizeof ticks) == static_cast<ssize_t>(sizeof ticks)) {
+        hooks_.on_tick();
+      }
+    };
+  }
+  return timer;
+}
 
 Result<process::Exit> ChildRunner::run(process::Command command,
                                        const process::Patience& patience) const {
@@ -24,6 +48,7 @@ Result<process::Exit> ChildRunner::run(process::Command command,
   command.arguments.insert(command.arguments.begin(), above.begin(), above.end());
   command.input.kind = process::Stream::Kind::nothing;
   command.own_group = true;
+  const UniqueFd timer = start_timer(command);
   auto child = process::ChildProcess::start(command);
   if (!child) {
     return child.error();

@@ -3,6 +3,7 @@
 // Runs git and build commands for a deployment so that nothing of them outlives it: above each
 // stands testtracker-reap, which kills everything below when the deployment is killed.
 
+#include "base/unique_fd.hpp"
 #include "process/command.hpp"
 
 #include <testtracker/result.hpp>
@@ -19,6 +20,8 @@ struct ChildHooks {
   /// sent there meanwhile. May be empty.
   std::function<void(pid_t)> on_start;
   std::function<void()> on_end;
+  /// Some times a second while a child runs. May be empty.
+  std::function<void()> on_tick;
   /// Once true, no child is started, and one that ended badly was stopped. May be empty.
   std::function<bool()> is_cancelled;
 };
@@ -35,6 +38,8 @@ class ChildRunner {
   Result<process::Exit> run(process::Command command, const process::Patience& patience) const;
 
  private:
+  UniqueFd start_timer(process::Command& command) const;
+
   std::string reaper_;
   ChildHooks hooks_;
 };

@@ -5,10 +5,10 @@
 #include "cli/exit_codes.hpp"
 #include "cli/notebook/notebook_engines.hpp"
 #include "cli/notebook/notebook_journal.hpp"
-#include "cli/notebook/notebook_progress.hpp"
 #include "cli/notebook/notebook_words.hpp"
 #include "cli/run/forwarded_signals.hpp"
 #include "cli/run/recording.hpp"
+#include "cli/task_progress.hpp"
 #include "notebook/supervisor.hpp"
 #include "recorder/new_session.hpp"
 
@@ -123,7 +123,7 @@ class NotebookRun {
       }
     };
     hooks.on_progress = [this](std::size_t index, const notebook::NotebookEvent& event) {
-      progress_.update(index, event);
+      progress_.update(index, progress_words(event));
     };
     hooks.on_end = [this](std::size_t index, const NotebookOutcome& outcome, bool is_retried) {
       progress_.end(index);
@@ -213,7 +213,7 @@ class NotebookRun {
   std::vector<std::optional<NotebookOutcome>> results_;
   std::size_t ended_well_ = 0;
   std::map<std::string, std::size_t> unread_;  // of parameters of all: by how many notebooks
-  NotebookProgress progress_;
+  TaskProgress progress_;
 };
 
 }  // namespace

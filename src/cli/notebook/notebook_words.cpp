@@ -86,6 +86,13 @@ std::string result_line(const ListedNotebook& listed, const NotebookOutcome& out
   return line + (why.empty() ? "" : "  " + why) + (is_retried ? "; once more" : "");
 }
 
+std::string progress_words(const notebook::NotebookEvent& event) {
+  if (event.cell > 0) {
+    return fmt::format("cell {} of {}", event.cell, event.cells);
+  }
+  return event.state == "running" ? std::string() : event.state;
+}
+
 std::string not_run_line(const ListedNotebook& listed) {
   return fmt::format("{:<9} {:>9}  {}", to_string(Status::not_run), "", listed.path);
 }

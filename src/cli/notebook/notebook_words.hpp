@@ -22,6 +22,9 @@ namespace testtracker::cli {
 [[nodiscard]] std::string result_line(const ListedNotebook& listed,
                                       const notebook::NotebookOutcome& outcome, bool is_retried);
 
+/// How far it is: `cell 2 of 5`, or the state of its job; may be empty.
+[[nodiscard]] std::string progress_words(const notebook::NotebookEvent& event);
+
 /// Of one that never began.
 [[nodiscard]] std::string not_run_line(const ListedNotebook& listed);
 

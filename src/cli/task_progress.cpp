@@ -1,4 +1,4 @@
-#include "cli/notebook/notebook_progress.hpp"
+#include "cli/task_progress.hpp"
 
 #include <fmt/format.h>
 
@@ -51,35 +51,28 @@ TerminalSize terminal_size() {
   return {size.ws_col, size.ws_row};
 }
 
-void NotebookProgress::begin(std::size_t index, std::string name, TimePoint now) {
-  running_[index] = {std::move(name), now, now, {}, 0, 0};
+void TaskProgress::begin(std::size_t index, std::string name, TimePoint now) {
+  running_[index] = {std::move(name), now, now, {}};
 }
 
-void NotebookProgress::update(std::size_t index, const notebook::NotebookEvent& event) {
+void TaskProgress::update(std::size_t index, std::string words) {
   const auto found = running_.find(index);
   if (found != running_.end()) {
-    found->second.state = event.state;
-    found->second.cell = event.cell;
-    found->second.cells = event.cells;
+    found->second.words = std::move(words);
   }
 }
 
-void NotebookProgress::end(std::size_t index) {
+void TaskProgress::end(std::size_t index) {
   running_.erase(index);
 }
 
-std::string NotebookProgress::line_of(const Running& running, TimePoint now) {
-  std::string line =
-      fmt::format("{}, {} s", running.name, duration_cast<seconds>(now - running.since).count());
-  if (running.cell > 0) {
-    line += fmt::format(", cell {} of {}", running.cell, running.cells);
-  } else if (!running.state.empty() && running.state != "running") {
-    line += ", " + running.state;
-  }
-  return line;
+std::string TaskProgress::line_of(const Running& running, TimePoint now) {
+  return fmt::format("{}, {} s{}{}", running.name,
+                     duration_cast<seconds>(now - running.since).count(),
+                     running.words.empty() ? "" : ", ", running.words);
 }
 
-std::string NotebookProgress::drawn(TimePoint now, TerminalSize size) {
+std::string TaskProgress::drawn(TimePoint now, TerminalSize size) {
   switch (form_) {
     case ProgressForm::redrawn:
       return redrawn(now, size);
@@ -91,7 +84,7 @@ std::string NotebookProgress::drawn(TimePoint now, TerminalSize size) {
   return {};
 }
 
-std::string NotebookProgress::redrawn(TimePoint now, TerminalSize size) {
+std::string TaskProgress::redrawn(TimePoint now, TerminalSize size) {
   // One row is the cursor's, one tells how many there is no room for.
   const std::size_t room = std::max<std::size_t>(size.rows, 3) - 2;
   std::string text;
@@ -119,14 +112,14 @@ std::string NotebookProgress::redrawn(TimePoint now, TerminalSize size) {
   return before + text;
 }
 
-std::string NotebookProgress::erased() {
+std::string TaskProgress::erased() {
   const auto lines = std::count(shown_.begin(), shown_.end(), '\n');
   shown_.clear();
   // Up so many lines, then erase to the end of the screen.
   return lines == 0 ? std::string() : fmt::format("\x1b[{}A\x1b[J", lines);
 }
 
-std::string NotebookProgress::sentences(TimePoint now) {
+std::string TaskProgress::sentences(TimePoint now) {
   std::string text;
   for (auto& [index, running] : running_) {
     if (now - running.told >= k_between_sentences) {

@@ -1,11 +1,10 @@
 #pragma once
 
-// What `testtracker notebook` shows on stderr while notebooks run: on a terminal a line for each,
-// redrawn in place; otherwise a sentence now and then about each that takes long. Pure: it is told
-// the time and returns what to write. Specified in docs/notebooks.md.
+// What notebooks and deployments show on stderr while they work: on a terminal a line for each task
+// that runs, redrawn in place; otherwise a sentence now and then about each that takes long. Pure:
+// it is told the time and returns what to write. Specified in docs/notebooks.md.
 
 #include "cli/common_options.hpp"
-#include "notebook/engine.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -28,15 +27,15 @@ struct TerminalSize {
 [[nodiscard]] TerminalSize terminal_size();
 
 /// Not thread-safe. `drawn` and `erased` return bytes for stderr, in the order of the calls.
-class NotebookProgress {
+class TaskProgress {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  explicit NotebookProgress(ProgressForm form) : form_(form) {}
+  explicit TaskProgress(ProgressForm form) : form_(form) {}
 
   void begin(std::size_t index, std::string name, TimePoint now);
-  /// Its state and cell.
-  void update(std::size_t index, const notebook::NotebookEvent& event);
+  /// How far it is, in a few words: `cell 2 of 5`. Nothing for a task that does not run.
+  void update(std::size_t index, std::string words);
   void end(std::size_t index);
 
   /// What is over at a glance is not shown. Empty when nothing changed.
@@ -49,9 +48,7 @@ class NotebookProgress {
     std::string name;
     TimePoint since;
     TimePoint told;  // for sentences: when last
-    std::string state;
-    std::int32_t cell = 0;
-    std::int32_t cells = 0;
+    std::string words;
   };
 
   [[nodiscard]] static std::string line_of(const Running& running, TimePoint now);
