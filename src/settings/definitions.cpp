@@ -227,9 +227,10 @@ Table deploy_settings() {
       {"deploy.target", Type::choice, "local", "--target", {"TESTTRACKER_DEPLOY_TARGET"},
        "Where versions lie: on this machine, or in a Databricks workspace",
        0, 0, {"local", "databricks"}, false, "deployments"},
-      {"deploy.base", Type::path, "", "", {"TESTTRACKER_DEPLOY_BASE"},
-       "Folder of all environments; otherwise .testtracker/deployments of the project, in a workspace "
-       "/Shared/testtracker"},
+      // A text, since it is a folder of this machine or of a workspace, as the target says.
+      {"deploy.base", Type::text, "", "--workspace", {"TESTTRACKER_DEPLOY_BASE"},
+       "Folder of all environments; otherwise .testtracker/deployments of the project, in a Databricks "
+       "workspace /Shared/testtracker", 0, 0, {}, false, "deployments"},
       {"deploy.ledger", Type::path, "", "", {"TESTTRACKER_DEPLOY_LEDGER"},
        "File of the ledger, on a local disk; otherwise .ledger.db in the base"},
       {"deploy.databricks.ledger", Type::text, "", "", {"TESTTRACKER_DEPLOY_DATABRICKS_LEDGER"},

@@ -10,10 +10,13 @@
 #include "ledger/sqlite_ledger.hpp"
 #include "spool/session_folder.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+
+#include <unistd.h>
 
 namespace testtracker::cli {
 namespace {
@@ -25,9 +28,41 @@ std::string absolute(const std::string& path) {
   return fs::absolute(path, ignored).lexically_normal().string();
 }
 
-DeploymentPlace local_place(const settings::Settings& settings, const std::string& project) {
-  const std::string base = settings.is_set("deploy.base") ? absolute(settings.text("deploy.base"))
-                                                          : project + "/.testtracker/deployments";
+/// Where the base came from, and what it is, as the beginning of a complaint.
+std::string base_in_words(const settings::Value& base) {
+  return base.source + (base.origin == settings::Origin::file ? ": deploy.base " : " ") + base.text;
+}
+
+Result<std::string> local_base(const settings::Settings& settings, const std::string& project) {
+  const settings::Value& given = settings.get("deploy.base");
+  if (given.text.empty()) {
+    return project + "/.testtracker/deployments";
+  }
+  const bool is_of_file = given.origin == settings::Origin::file;
+  const fs::path begin = is_of_file ? fs::path(settings.file()).parent_path() : fs::path();
+  fs::path base = absolute(begin / given.text);
+  base = base.has_filename() ? base : base.parent_path();
+  // Whether files can be written there, only an attempt tells.
+  std::error_code error;
+  fs::create_directories(base, error);
+  if (!error && ::access(base.c_str(), W_OK | X_OK) != 0) {
+    error = std::error_code(errno, std::generic_category());
+  }
+  if (error) {
+    return Error{ErrorCode::invalid_argument,
+                 base_in_words(given) + ": versions cannot lie there: " + error.message() +
+                     "; name a folder of yours, such as --workspace /srv/deployments"};
+  }
+  return base.string();
+}
+
+Result<DeploymentPlace> local_place(const settings::Settings& settings,
+                                    const std::string& project) {
+  const auto given_base = local_base(settings, project);
+  if (!given_base) {
+    return given_base.error();
+  }
+  const std::string& base = *given_base;
   const std::string path = settings.is_set("deploy.ledger")
                                ? absolute(settings.text("deploy.ledger"))
                                : base + "/.ledger.db";
@@ -59,6 +94,14 @@ databricks::WorkspaceTargetOptions target_options(const settings::Settings& sett
 }
 
 Result<DeploymentPlace> databricks_place(const settings::Settings& settings) {
+  const settings::Value& base = settings.get("deploy.base");
+  if (!base.text.empty() && base.text.front() != '/') {
+    return Error{ErrorCode::invalid_argument,
+                 base_in_words(base) +
+                     ": a folder of a workspace is named from its root; name one, such as "
+                     "--workspace /Shared/" +
+                     base.text};
+  }
   const char* const home = std::getenv("HOME");
   const auto credentials =
       databricks::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
