@@ -16,12 +16,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests" 
 from fake_server import FakeMlflow  # noqa: E402
 
 NOTEBOOKS = 500
+FOLDERS = 20
 ROUNDS = 5
 
 
 def write_notebooks(repository, salt):
     for number in range(NOTEBOOKS):
-        path = repository / f"team_{number % 20}" / f"notebook_{number}.py"
+        path = repository / f"team_{number % FOLDERS}" / f"notebook_{number}.py"
         path.parent.mkdir(exist_ok=True)
         head = f"# Databricks notebook source\n# {salt} {number}\n"
         path.write_text(head + "x" * (2048 - len(head)))
@@ -56,10 +57,21 @@ def copy_and_sync(repository, to):
     return took
 
 
-def local_target(build, directory):
+def make_repository(directory):
     repository = directory / "repository"
     repository.mkdir()
     git(repository, "init", "--quiet", "--initial-branch=main")
+    return repository
+
+
+def commit_notebooks(repository, salt):
+    write_notebooks(repository, salt)
+    git(repository, "add", "-A")
+    git(repository, "commit", "--quiet", "-m", f"{salt}")
+
+
+def local_target(build, directory):
+    repository = make_repository(directory)
     wholes, imports, checkouts, floors = [], [], [], []
     with FakeMlflow() as mlflow:
         environment = {**os.environ, "MLFLOW_TRACKING_URI": mlflow.url,
@@ -67,9 +79,7 @@ def local_target(build, directory):
                        "TESTTRACKER_DEPLOY_BASE": str(directory / "base"),
                        "TESTTRACKER_DEPLOY_CACHE": str(directory / "cache")}
         for salt in range(ROUNDS):
-            write_notebooks(repository, salt)
-            git(repository, "add", "-A")
-            git(repository, "commit", "--quiet", "-m", f"{salt}")
+            commit_notebooks(repository, salt)
             whole, steps = deploy(build, repository, environment)
             wholes.append(whole)
             imports.append(steps["import"])
