@@ -17,11 +17,20 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 sys.path.insert(0, str(ROOT / "tests" / "support" / "fake_mlflow"))
+sys.path.insert(0, str(ROOT / "tests" / "support" / "fake_databricks"))
 
 from built_program import PROGRAM, clean_environment, wait_until  # noqa: E402, F401
 from fake_server import FakeMlflow  # noqa: E402
 
 NOTEBOOK = "# Databricks notebook source\n"
+
+
+def databricks_settings(fake, token, base):
+    """The environment of deployments to a FakeDatabricks."""
+    return {"DATABRICKS_HOST": fake.url, "DATABRICKS_TOKEN": token, "NO_PROXY": "127.0.0.1",
+            "TESTTRACKER_DEPLOY_TARGET": "databricks", "TESTTRACKER_DEPLOY_BASE": base,
+            "TESTTRACKER_DEPLOY_DATABRICKS_LEDGER": "main.deploy.testtracker",
+            "DATABRICKS_WAREHOUSE_ID": "w1", "DATABRICKS_RATE_LIMIT": "1000"}
 
 
 class Repository:

@@ -2,15 +2,11 @@
 ledger as SQL tables, tests and triggers as jobs."""
 
 import json
-import sys
 
 import pytest
 
-from conftest import NOTEBOOK, ROOT, wait_until
-
-sys.path.insert(0, str(ROOT / "tests" / "support" / "fake_databricks"))
-
-from databricks_server import FakeDatabricks  # noqa: E402
+from conftest import NOTEBOOK, databricks_settings, wait_until
+from databricks_server import FakeDatabricks
 
 TOKEN = "dapi-fake"
 BASE = "/Shared/orders"
@@ -21,11 +17,7 @@ GOOD = NOTEBOOK + "dbutils.notebook.exit('3')\n"
 @pytest.fixture
 def workspace(environment):
     with FakeDatabricks() as fake:
-        environment.update(
-            DATABRICKS_HOST=fake.url, DATABRICKS_TOKEN=TOKEN, NO_PROXY="127.0.0.1",
-            TESTTRACKER_DEPLOY_TARGET="databricks", TESTTRACKER_DEPLOY_BASE=BASE,
-            TESTTRACKER_DEPLOY_DATABRICKS_LEDGER="main.deploy.testtracker",
-            DATABRICKS_WAREHOUSE_ID="w1", DATABRICKS_RATE_LIMIT="1000")
+        environment.update(databricks_settings(fake, TOKEN, BASE))
         yield fake
         assert fake.violations() == []
 

@@ -1,7 +1,6 @@
 #include "cli/deploy/build_step.hpp"
 
 #include "cli/complain.hpp"
-#include "cli/stream_writing.hpp"
 #include "redact/redactor.hpp"
 
 #include <fmt/format.h>
@@ -45,14 +44,19 @@ BuildStep::Variables BuildStep::environment() const {
 }
 
 void BuildStep::take(const std::string& text) {
-  write_all(STDERR_FILENO, text);
+  if (text.empty()) {
+    return;
+  }
+  show_(text);
   log_ += text;
   if (log_.size() > 2 * k_most_log_bytes) {
     log_.erase(0, log_.size() - k_most_log_bytes);
   }
 }
 
-Result<void> BuildStep::run(const std::string& folder, const deploy::ChildRunner& runner) {
+Result<void> BuildStep::run(const std::string& folder, const deploy::ChildRunner& runner,
+                            Show show) {
+  show_ = std::move(show);
   const bool has_short = std::any_of(secrets_.begin(), secrets_.end(), [](const auto& secret) {
     return secret.size() < redact::k_shortest_secret_bytes;
   });

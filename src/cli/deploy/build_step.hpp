@@ -8,8 +8,10 @@
 
 #include <testtracker/result.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,7 @@ namespace testtracker::cli {
 
 class BuildStep {
  public:
+  using Show = std::function<void(std::string_view)>;
   using Variables = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
   /// `variables`: what it may see beside the allowed ones; `secrets`: what its output must not
@@ -25,8 +28,9 @@ class BuildStep {
             std::vector<std::string> secrets)
       : settings_(settings), variables_(std::move(variables)), secrets_(std::move(secrets)) {}
 
-  /// Errors: `rejected` when it ended badly or took too long; `busy` when it was stopped.
-  Result<void> run(const std::string& folder, const deploy::ChildRunner& runner);
+  /// `show` gets its output as it comes, without secrets. Errors: `rejected` when it ended badly or
+  /// took too long; `busy` when it was stopped.
+  Result<void> run(const std::string& folder, const deploy::ChildRunner& runner, Show show);
 
   /// All that it printed, both streams in their order, without secrets; at most the last 4 MiB.
   [[nodiscard]] const std::string& log() const noexcept { return log_; }
@@ -38,6 +42,7 @@ class BuildStep {
   const settings::Settings& settings_;
   Variables variables_;
   std::vector<std::string> secrets_;
+  Show show_;
   std::string log_;
 };
 

@@ -17,6 +17,7 @@
 #include <ctime>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace testtracker::cli {
 namespace {
@@ -27,6 +28,7 @@ struct DeployOptions {
   std::string pipeline_id;
   std::string note;
   std::vector<std::string> tests;
+  bool no_tests = false;
   std::vector<std::string> artefacts;
   std::vector<std::string> parameters;
 };
@@ -46,7 +48,9 @@ class Deploy {
       return opened.error();
     }
     run_ = *std::move(opened);
-    tests_ = chosen(options_.tests, "deploy.tests");
+    if (!options_.no_tests) {
+      tests_.patterns = chosen(options_.tests, "deploy.tests");
+    }
     artefacts_ = chosen(options_.artefacts, "deploy.artefacts");
     if (auto begun = begin(); !begun) {
       return begun.error();
@@ -54,6 +58,7 @@ class Deploy {
     run_->step("fetch", [this] { return fetch(); });
     run_->step("lease", [this] { return run_->take_lease(githash_, Announce::yes); });
     if (!run_->has_failed() && is_complete()) {
+      choose_listed_tests();
       for (const char* const name : {"checkout", "build", "import"}) {
         if (is_planned(name)) {
           run_->skip(name, "the version is complete already");
@@ -62,11 +67,11 @@ class Deploy {
     } else {
       make_version();
     }
-    if (!tests_.empty()) {
+    if (!tests_.patterns.empty()) {
       run_->step("test",
                  [this] { return run_->run_tests(manifest_, tests_, options_.parameters); });
     }
-    run_->step("activate", [this] { return run_->activate(); });
+    run_->step("activate", [this] { return run_->activate(manifest_); });
     return run_->end([this] { attach_all(); });
   }
 
@@ -117,7 +122,7 @@ class Deploy {
     steps.erase(std::remove_if(steps.begin(), steps.end(),
                                [this](const auto& step) { return !is_planned(step); }),
                 steps.end());
-    if (!tests_.empty()) {
+    if (!tests_.patterns.empty()) {
       steps.insert(steps.end() - 1, "test");
     }
     auto begun = run_->begin(facts, options_.note, steps);
@@ -152,15 +157,36 @@ class Deploy {
     return options_.reference == githash_ ? githash_ : options_.reference + " is " + githash_;
   }
 
-  /// Fills the manifest.
+  /// Fills the manifest of a version that is complete and as the manifest says.
   bool is_complete() {
     const auto text = run_->target().read_manifest(run_->version());
-    auto manifest = text && *text ? deploy::parse_manifest(**text)
-                                  : Result<deploy::Manifest>(Error{ErrorCode::not_found, {}});
-    if (manifest) {
-      manifest_ = *std::move(manifest);
+    if (text && !*text) {
+      return false;
     }
-    return manifest.has_value();
+    // From here on somebody may be running it: whatever is wrong with it is mended where it stands.
+    is_damaged_ = true;
+    auto manifest = text ? deploy::parse_manifest(**text) : Result<deploy::Manifest>(text.error());
+    const auto changes = manifest ? run_->changes_of(*manifest) : manifest.error();
+    if (!changes || !changes->empty()) {
+      run_->say("the version was changed after it was complete and is mended: " +
+                (changes ? *changes : changes.error().message));
+      return false;
+    }
+    is_damaged_ = false;
+    manifest_ = *std::move(manifest);
+    return true;
+  }
+
+  /// Of a commit whose tests nobody named, those that it lists itself.
+  void choose_listed_tests() {
+    if (!tests_.patterns.empty() || options_.no_tests) {
+      return;
+    }
+    std::vector<std::string> remarks;
+    tests_ = listed_tests(manifest_.notebooks, remarks);
+    for (const auto& remark : remarks) {
+      run_->say(remark);
+    }
   }
 
   void make_version() {
@@ -188,6 +214,12 @@ class Deploy {
       run_->say(remark);
     }
     files_ = std::move(tree->files);
+    auto notebooks = read_commit_tests(folder);
+    if (!notebooks) {
+      return notebooks.error();
+    }
+    manifest_.notebooks = *std::move(notebooks);
+    choose_listed_tests();
     if (const auto tests = tests_of(files_, tests_, run_->settings()); !tests) {
       return tests.error();  // before anything is written
     }
@@ -208,7 +240,8 @@ class Deploy {
       return secrets.error();
     }
     BuildStep step(run_->settings(), run_->variables(), *std::move(secrets));
-    auto built = step.run(folder, run_->child_runner());
+    auto built = step.run(folder, run_->child_runner(),
+                          [this](std::string_view output) { run_->show(output); });
     run_->attach("build.log", step.log());
     if (!built) {
       return built.error();
@@ -231,16 +264,16 @@ class Deploy {
     manifest_.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
     manifest_.files = files_;
     manifest_.artefacts = built_;
-    const auto hooks = run_->import_hooks();
-    auto done = target.remove_version(version);  // what somebody left half done
+    // Half a version, which somebody left, goes.
+    auto done = is_damaged_ ? Result<void>() : target.remove_version(version);
     if (done) {
       done = target.make_folders(version, deploy::folders_of(files_));
     }
     if (done) {
-      done = target.import_files(version, files_, hooks);
+      done = target.import_files(version, files_, run_->import_hooks(files_.size()));
     }
     if (done && !built_.empty()) {
-      done = target.put_artefacts(version, built_, hooks);
+      done = target.put_artefacts(version, built_, run_->import_hooks(built_.size()));
     }
     if (done) {
       done = target.write_manifest(version, deploy::to_text(manifest_));
@@ -265,9 +298,10 @@ class Deploy {
   std::unique_ptr<DeploymentRun> run_;
   std::string repository_;
   std::optional<deploy::GitSource> git_;
-  std::vector<std::string> tests_;
+  TestChoice tests_;
   std::vector<std::string> artefacts_;
   std::string githash_;
+  bool is_damaged_ = false;  // a complete version is not as its manifest says
   std::vector<deploy::VersionFile> files_;
   std::vector<deploy::Artefact> built_;
   deploy::Manifest manifest_;
@@ -287,6 +321,9 @@ void add_options(CLI::App& verb, DeployOptions& options, CommonOptions& common) 
                   "Notebooks and scripts of the version that must pass; may be repeated")
       ->type_name("PATTERN")
       ->allow_extra_args(false);
+  verb.add_flag("--no-tests", options.no_tests,
+                "Run none, also not those that the commit's testtracker.toml lists")
+      ->excludes("--test");
   verb.add_option("--param", options.parameters, "A parameter of every test; may be repeated")
       ->type_name("NAME=TEXT")
       ->allow_extra_args(false);

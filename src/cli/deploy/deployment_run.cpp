@@ -1,20 +1,26 @@
 #include "cli/deploy/deployment_run.hpp"
 
+#include "base/process.hpp"
 #include "base/program_path.hpp"
 #include "cli/complain.hpp"
 #include "cli/delivery/wait_line.hpp"
-#include "cli/deploy/deployment_tests.hpp"
 #include "cli/load_settings.hpp"
 #include "cli/run/recording.hpp"
+#include "cli/stream_writing.hpp"
+#include "deploy/local_target.hpp"
 #include "deploy/recovery.hpp"
+#include "deploy/source_tree.hpp"
 #include "secrets/known_secrets.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+
+#include <unistd.h>
 
 namespace testtracker::cli {
 namespace {
@@ -23,6 +29,13 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds k_patience_with_mlflow{60};
 constexpr std::chrono::seconds k_patience_of_changes{5};
+
+void write_progress(const std::string& bytes) {
+  if (!bytes.empty()) {
+    fmt::print(stderr, "{}", bytes);
+    std::fflush(stderr);
+  }
+}
 
 }  // namespace
 
@@ -164,11 +177,13 @@ void DeploymentRun::step(const std::string& name, const Work& work) {
   }
   journal_->begin_step(name);
   const auto begin = Clock::now();
+  progress_.begin(0, name, begin);
   auto done = is_stopped() ? Result<std::string>(reason_to_stop()) : work();
   if (!done && is_stopped()) {
     done = reason_to_stop();
   }
   const auto duration = Clock::now() - begin;
+  progress_.end(0);
   record({name, done ? Status::passed : Status::failed, duration,
           done ? *done : done.error().message});
   if (!done) {
@@ -192,28 +207,92 @@ void DeploymentRun::record(const StepResult& result) {
 void DeploymentRun::say(const std::string& line) {
   log_ += fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {}\n", fmt::gmtime(std::time(nullptr)), line);
   if (!common_.quiet && !common_.json) {
+    make_room();
     fmt::print("{}\n", line);
     std::fflush(stdout);
   }
 }
 
+void DeploymentRun::draw() {
+  constexpr std::chrono::milliseconds k_between{100};
+  const auto now = Clock::now();
+  if (is_line_open_ || now - drawn_ < k_between) {
+    return;
+  }
+  drawn_ = now;
+  write_progress(progress_.drawn(now, terminal_size()));
+}
+
+void DeploymentRun::make_room() {
+  write_progress(progress_.erased());
+  if (is_line_open_) {
+    fmt::print(stderr, "\n");
+    is_line_open_ = false;
+  }
+}
+
+void DeploymentRun::show(std::string_view output) {
+  write_progress(progress_.erased());
+  write_all(STDERR_FILENO, output);
+  is_line_open_ = output.back() != '\n';
+}
+
+Result<std::string> DeploymentRun::changes_of(const deploy::Manifest& manifest) {
+  const auto changes = target().find_changes(manifest.version, manifest.files, manifest.artefacts);
+  if (!changes) {
+    return changes.error();
+  }
+  constexpr std::size_t k_most_named = 5;
+  std::string words = fmt::format(
+      "{}", fmt::join(changes->begin(),
+                      changes->begin() +
+                          static_cast<std::ptrdiff_t>(std::min(changes->size(), k_most_named)),
+                      ", "));
+  return changes->size() > k_most_named
+             ? fmt::format("{} and {} more", words, changes->size() - k_most_named)
+             : words;
+}
+
+Result<void> DeploymentRun::copy_for_tests(const deploy::Manifest& manifest,
+                                           deploy::DeployTarget& to) {
+  auto files = manifest.files;
+  for (auto& file : files) {
+    file.source = target().runnable_path(manifest.version, file);
+  }
+  auto artefacts = manifest.artefacts;
+  for (auto& artefact : artefacts) {
+    artefact.source = target().artefact_path(manifest.version, artefact.name);
+  }
+  auto done = to.make_folders(manifest.version, deploy::folders_of(files));
+  if (done) {
+    done = to.import_files(manifest.version, files, import_hooks(files.size()));
+  }
+  return done ? to.put_artefacts(manifest.version, artefacts, import_hooks(artefacts.size()))
+              : done;
+}
+
 Result<std::string> DeploymentRun::run_tests(const deploy::Manifest& manifest,
-                                             const std::vector<std::string>& patterns,
+                                             const TestChoice& choice,
                                              const std::vector<std::string>& parameters) {
-  const auto files = tests_of(manifest.files, patterns, settings_);
+  const auto files = tests_of(manifest.files, choice, settings_);
   if (!files) {
     return files.error();
   }
-  DeploymentTests tests{manifest,   *place_.target, settings_,          id_,
-                        parameters, facts(),        former_environment_};
+  // Whatever they write beside themselves is no part of the version.
+  const auto copy =
+      place_.engine == "local" ? deploy::make_local_target(work_->path() + "/tests") : nullptr;
+  if (auto copied = copy ? copy_for_tests(manifest, *copy) : Result<void>(); !copied) {
+    return copied.error();
+  }
+  DeploymentTests tests{manifest, copy ? *copy : target(), settings_, id_, parameters,
+                        facts(),  former_environment_};
   for (const auto& changes : {journal_->environment(), variables()}) {
     tests.environment.insert(tests.environment.end(), changes.begin(), changes.end());
   }
-  // A version does not change any more, also not by what Python leaves beside a module.
-  tests.environment.emplace_back("PYTHONDONTWRITEBYTECODE", "1");
   const auto passed = run_deployment_tests(
-      tests, *files, *journal_, [this] { return is_stopped(); },
-      [this](const std::string& line) { say(line); });
+      tests, *files, *journal_,
+      {[this] { return is_stopped(); }, [this](const std::string& line) { say(line); }, progress_,
+       [this] { draw(); }});
   if (!passed) {
     return passed.error();
   }
@@ -224,14 +303,19 @@ Result<std::string> DeploymentRun::run_tests(const deploy::Manifest& manifest,
   return fmt::format("{} notebook {}", files->size(), files->size() == 1 ? "test" : "tests");
 }
 
-deploy::ImportHooks DeploymentRun::import_hooks() const {
+deploy::ImportHooks DeploymentRun::import_hooks(std::size_t files) {
   deploy::ImportHooks hooks;
+  hooks.on_progress = [this, files](std::size_t done) {
+    doing(fmt::format("{} of {} files", done, files));
+    draw();
+  };
   hooks.is_cancelled = [this] { return is_stopped(); };
   return hooks;
 }
 
-deploy::ChildRunner DeploymentRun::child_runner() const {
+deploy::ChildRunner DeploymentRun::child_runner() {
   deploy::ChildHooks hooks;
+  hooks.on_tick = [this] { draw(); };
   hooks.on_start = [this](pid_t child) { signals_.forward_to(child, true); };
   hooks.on_end = [this] { signals_.stop_forwarding(); };
   hooks.is_cancelled = [this] { return is_stopped(); };

@@ -7,7 +7,9 @@
 #include "cli/common_options.hpp"
 #include "cli/deploy/deployment_journal.hpp"
 #include "cli/deploy/deployment_place.hpp"
+#include "cli/deploy/deployment_tests.hpp"
 #include "cli/run/forwarded_signals.hpp"
+#include "cli/task_progress.hpp"
 #include "deploy/child_runner.hpp"
 #include "deploy/lease_keeper.hpp"
 #include "deploy/manifest.hpp"
@@ -22,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace testtracker::cli {
@@ -60,12 +63,15 @@ class DeploymentRun {
   /// Work of a step: gets the lease, cleans up after whose it was, and makes `githash` *deploying*
   /// when that is announced.
   Result<std::string> take_lease(const std::string& githash, Announce announce);
-  /// Work of a step: runs the files of the version that match one of `patterns`, by its manifest.
-  Result<std::string> run_tests(const deploy::Manifest& manifest,
-                                const std::vector<std::string>& patterns,
+  /// What of a complete version is not as its manifest says, in a few words; empty: it is.
+  Result<std::string> changes_of(const deploy::Manifest& manifest);
+  /// Work of a step: runs the files of the version that are chosen, by its manifest. On this
+  /// machine from a copy, so that nothing they write changes the version.
+  Result<std::string> run_tests(const deploy::Manifest& manifest, const TestChoice& choice,
                                 const std::vector<std::string>& parameters);
-  /// Work of a step: the ledger's transaction that makes the version live.
-  Result<std::string> activate();
+  /// Work of a step: the ledger's transaction that makes the version live. Errors: `rejected` when
+  /// the version is not what its manifest says.
+  Result<std::string> activate(const deploy::Manifest& manifest);
 
   /// Ends what was begun, waits for the delivery, prints. Returns the exit code.
   int end(const std::function<void()>& before_finish);
@@ -87,8 +93,13 @@ class DeploymentRun {
   [[nodiscard]] deploy::Version version() const { return {environment_, githash_}; }
   /// For imports and children.
   [[nodiscard]] bool is_stopped() const;
-  [[nodiscard]] deploy::ImportHooks import_hooks() const;
-  [[nodiscard]] deploy::ChildRunner child_runner() const;
+  /// Of an import of so many files.
+  [[nodiscard]] deploy::ImportHooks import_hooks(std::size_t files);
+  [[nodiscard]] deploy::ChildRunner child_runner();
+  /// How far the step is, for a terminal.
+  void doing(const std::string& words) { progress_.update(0, words); }
+  /// Output of a child program, to stderr, between which the progress finds its place.
+  void show(std::string_view output);
   /// What must be in no output of children: all known secrets, and what the target is talked to
   /// with. Errors: of the store of secrets.
   [[nodiscard]] Result<std::vector<std::string>> secrets() const;
@@ -104,14 +115,17 @@ class DeploymentRun {
   };
 
   DeploymentRun(const CommonOptions& common, std::string environment)
-      : common_(common), environment_(std::move(environment)) {}
+      : common_(common), environment_(std::move(environment)), progress_(progress_form(common)) {}
 
   Result<void> prepare();
   Result<void> make_work_folder();
   void clean_up_orphans();
   Result<std::unique_ptr<deploy::LeaseKeeper>> await_lease();
+  Result<void> copy_for_tests(const deploy::Manifest& manifest, deploy::DeployTarget& to);
   Result<ledger::LedgerEntry> append(ledger::VersionState state, const std::string& note);
   void record(const StepResult& result);
+  void draw();
+  void make_room();
   void clean_up_failure();
   [[nodiscard]] Error reason_to_stop() const;
   void print_json() const;
@@ -130,6 +144,9 @@ class DeploymentRun {
   std::optional<DeploymentJournal> journal_;
   std::unique_ptr<deploy::LeaseKeeper> lease_;
   std::vector<std::pair<std::string, std::optional<std::string>>> former_environment_;
+  TaskProgress progress_;
+  std::chrono::steady_clock::time_point drawn_{};
+  bool is_line_open_ = false;  // of what a child printed
   std::string id_;
   std::string note_;
   std::string githash_;

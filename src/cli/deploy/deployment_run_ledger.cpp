@@ -33,6 +33,7 @@ Result<std::unique_ptr<deploy::LeaseKeeper>> DeploymentRun::await_lease() {
       say("waiting: " + lease.error().message);
       is_told = true;
     }
+    draw();
     std::this_thread::sleep_for(k_pause_for_lease);
   }
 }
@@ -88,7 +89,17 @@ Result<ledger::LedgerEntry> DeploymentRun::append(VersionState state, const std:
   return entry;
 }
 
-Result<std::string> DeploymentRun::activate() {
+Result<std::string> DeploymentRun::activate(const deploy::Manifest& manifest) {
+  const auto changes = changes_of(manifest);
+  if (!changes) {
+    return changes.error();
+  }
+  if (!changes->empty()) {
+    return Error{ErrorCode::rejected,
+                 fmt::format("the version at {} was changed after it was complete: {}; to have it "
+                             "as the commit is, type: testtracker deploy --env {} --ref {}",
+                             target().location(version()), *changes, environment_, githash_)};
+  }
   for (const VersionState state : {VersionState::tested, VersionState::active}) {
     if (state == VersionState::tested && !is_announced_) {
       continue;

@@ -5,6 +5,7 @@
 #include "cli/common_options.hpp"
 #include "cli/deploy/deployment_journal.hpp"
 #include "cli/notebook/notebook_plan.hpp"
+#include "cli/task_progress.hpp"
 #include "deploy/manifest.hpp"
 #include "deploy/target.hpp"
 #include "settings/settings.hpp"
@@ -21,15 +22,32 @@ namespace testtracker::cli {
 /// Whether it is a program for sh or Python and no notebook, by its name.
 [[nodiscard]] bool is_script(const deploy::VersionFile& file);
 
-/// The notebooks and scripts of the version that match one of `patterns`, by path. Errors:
-/// `invalid_argument` when a pattern matches none, or the engine of `settings` cannot run them.
+/// Which files of a version are its tests.
+struct TestChoice {
+  std::vector<std::string> patterns;
+  /// Whether they are the paths of `[[notebook.tests]]`, as testtracker.toml means them; otherwise
+  /// they are those of `--test`, where `*` also stands for folders.
+  bool is_list = false;
+};
+
+/// The list of the commit's testtracker.toml. `remarks` gets a sentence for each entry that is no
+/// path in the repository and is left out.
+TestChoice listed_tests(const settings::NotebookTests& notebooks,
+                        std::vector<std::string>& remarks);
+
+/// What testtracker.toml at the top of a checkout says of notebook tests; empty when there is none.
+/// Errors: `invalid_argument` naming the line.
+Result<settings::NotebookTests> read_commit_tests(const std::string& checkout);
+
+/// The notebooks and scripts of the version that are chosen, by path. Errors: `invalid_argument`
+/// when a pattern matches none, or the engine of `settings` cannot run them.
 Result<std::vector<deploy::VersionFile>> tests_of(const std::vector<deploy::VersionFile>& files,
-                                                  const std::vector<std::string>& patterns,
+                                                  const TestChoice& choice,
                                                   const settings::Settings& settings);
 
 /// What a deployment knows that its tests need.
 struct DeploymentTests {
-  const deploy::Manifest& manifest;
+  const deploy::Manifest& manifest;  ///< also of what the commit says of its tests
   deploy::DeployTarget& target;
   const settings::Settings& settings;
   std::string token;                    ///< unique: what is submitted twice must not run twice
@@ -40,12 +58,19 @@ struct DeploymentTests {
   std::vector<std::pair<std::string, std::optional<std::string>>> environment;
 };
 
-/// Runs `files` and records each. `say` takes a line per result. Returns how many ended well.
-/// Errors: no engine, wrong parameters.
+/// What happens while tests run.
+struct DeploymentTestHooks {
+  std::function<bool()> is_cancelled;
+  std::function<void(const std::string&)> say;  ///< a line per result
+  /// Gets a task for each that runs, behind its task 0, which is told how many ended.
+  TaskProgress& progress;
+  std::function<void()> draw;  ///< the progress, some times a second
+};
+
+/// Runs `files` and records each. Returns how many ended well. Errors: no engine, wrong parameters.
 Result<std::size_t> run_deployment_tests(const DeploymentTests& tests,
                                          const std::vector<deploy::VersionFile>& files,
                                          DeploymentJournal& journal,
-                                         const std::function<bool()>& is_cancelled,
-                                         const std::function<void(const std::string&)>& say);
+                                         const DeploymentTestHooks& told);
 
 }  // namespace testtracker::cli

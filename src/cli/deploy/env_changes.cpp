@@ -34,12 +34,25 @@ std::vector<std::string> steps_of(const ChangeOptions& options, bool has_copy) {
   return steps;
 }
 
+/// `is_there`: whether there is a complete version already.
 Result<std::string> copy(DeploymentRun& run, const deploy::Version& from,
-                         deploy::Manifest& manifest) {
+                         deploy::Manifest& manifest, bool is_there) {
   deploy::DeployTarget& target = run.target();
   const deploy::Version to = run.version();
-  const auto hooks = run.import_hooks();
-  auto done = target.remove_version(to);
+  const auto hooks = run.import_hooks(manifest.files.size());
+  const auto changes = run.changes_of(manifest);
+  if (!changes) {
+    return changes.error();
+  }
+  if (!changes->empty()) {
+    return Error{ErrorCode::rejected,
+                 "the version at " + target.location(from) +
+                     " was changed after it was complete: " + *changes +
+                     "; to have it as the commit is, type: testtracker deploy --env " +
+                     from.environment + " --ref " + from.githash};
+  }
+  // A complete one that was changed is mended where it stands: somebody may be running it.
+  auto done = is_there ? Result<void>() : target.remove_version(to);
   if (done) {
     done = target.copy_version(from, to, hooks);
   }
@@ -62,9 +75,11 @@ Result<std::string> copy(DeploymentRun& run, const deploy::Version& from,
 Result<int> finish(DeploymentRun& run, const ChangeOptions& options,
                    const deploy::Manifest& manifest) {
   if (!options.tests.empty()) {
-    run.step("test", [&] { return run.run_tests(manifest, options.tests, options.parameters); });
+    run.step("test", [&] {
+      return run.run_tests(manifest, {options.tests, false}, options.parameters);
+    });
   }
-  run.step("activate", [&run] { return run.activate(); });
+  run.step("activate", [&] { return run.activate(manifest); });
   return run.end([&] {
     run.param("githash", run.version().githash);
     run.param("location", run.target().location(run.version()));
@@ -104,11 +119,13 @@ Result<int> run_promote(const ChangeOptions& options, const CommonOptions& commo
   run.step("lease", [&] { return run.take_lease(source->githash, Announce::yes); });
   if (!run.has_failed()) {
     auto there = read_manifest(run.target(), run.version());
-    if (there) {
+    const bool is_there = there || there.error().code != ErrorCode::not_found;
+    const auto changes = there ? run.changes_of(*there) : Result<std::string>(there.error());
+    if (changes && changes->empty()) {
       run.skip("copy", "the version is complete already");
       *manifest = *std::move(there);
     } else {
-      run.step("copy", [&] { return copy(run, from, *manifest); });
+      run.step("copy", [&] { return copy(run, from, *manifest, is_there); });
     }
   }
   return finish(run, options, *manifest);
