@@ -180,7 +180,8 @@ class Finisher {
     }
     if (!session_.open.abilities.has_traces) {
       return leave_out_traces(
-          "the pages of this server do not compare them, MLflow 3.12 and newer do");
+          "they are written to MLflow 3.12 and newer, whose pages compare them, and not to "
+          "Databricks");
     }
     const auto sent = options_.send_traces(client_, session_, keys_);
     if (!sent) {

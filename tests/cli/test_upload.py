@@ -8,7 +8,7 @@ import urllib.request
 
 from built_program import wait_until
 from uploads import (IMPATIENT, WrittenSession, content_of, history_of, server,  # noqa: F401
-                     spool, upload, write_session)
+                     spool, traces_of, upload, write_session)
 
 
 def test_a_session_becomes_a_run(upload, server, spool):
@@ -40,6 +40,42 @@ def test_compare_leads_to_the_previous_run_of_the_series(upload, spool):
     report = json.loads(upload(second.path, "--json").stdout)[0]
     assert first["compare_url"] == ""
     assert first["run_id"] in report["compare_url"]
+
+
+def write_build(spool, number, status, **more):
+    """A session of one test, the later the greater its number."""
+    session = WrittenSession(spool, f"build-{number}", started=10**18 + number * 10**12, **more)
+    program = session.program()
+    program.test("A", "Breaks", status, failure="no" if status == "failed" else None)
+    program.end(status == "passed")
+    return session
+
+
+def test_traces_are_linked_beside_those_of_the_previous_run(upload, spool):
+    upload(write_build(spool, 1, "passed").path, "--traces")
+    lines = upload(write_build(spool, 2, "failed").path, "--traces").stdout.splitlines()
+    assert lines[-1].split()[0] == "traces" and "/evaluations?compareToRunUuid=" in lines[-1]
+
+
+def test_a_run_without_traces_has_no_link_to_them(upload, spool):
+    done = upload(write_build(spool, 1, "passed").path, "--traces")
+    assert done.returncode == 0 and "evaluations" not in done.stdout
+
+
+def test_a_session_remembers_that_it_was_recorded_with_traces(upload, server, spool):
+    session = write_build(spool, 1, "failed", environment=[("TESTTRACKER_UPLOAD_TRACES", "true")])
+    upload(session.path, "--experiment", "engine")
+    ((name, *_),) = traces_of(server.state(), "engine")
+    assert name == "A/Breaks"
+
+
+def test_a_late_session_is_compared_with_the_run_before_it(upload, server, spool):
+    for number in (1, *range(3, 26)):
+        upload(write_build(spool, number, "passed").path, "--experiment", "engine")
+    upload(write_build(spool, 2, "failed").path, "--experiment", "engine", "--traces")
+    after, before = traces_of(server.state(), "engine")
+    assert after[3] == [("change", "new failure"), ("passed", "False")]
+    assert before[1] == "passed"
 
 
 def test_a_second_upload_sends_nothing(upload, server, spool):
