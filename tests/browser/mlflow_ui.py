@@ -79,10 +79,11 @@ class ComparePage:
 
 
 def close_assistant(page):
-    """The panel of MLflow 3 that covers a quarter of a first visitor's window."""
+    """The panel of MLflow 3 that covers a quarter of a first visitor's window. It may come late, when
+    something else lies over its button already."""
     button = page.locator('[data-component-id="mlflow.assistant.chat_panel.close"]')
     if button.count() > 0:
-        button.first.click()
+        button.first.dispatch_event("click")
         button.first.wait_for(state="detached")
 
 
