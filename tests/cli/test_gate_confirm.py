@@ -3,6 +3,7 @@ without, under ctest and alone. Each has a test that breaks, one that flakes, on
 
 import json
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -119,6 +120,26 @@ def test_googletest(judge, session_of, kind):
 def test_a_slow_test_stays_slow(judge, session_of):
     found = judge(session_of("GOOGLETEST"), lambda moods: moods.always("loads"))
     assert found == {"DepsLog/Loads": SLOWER}
+
+
+def test_of_two_programs_with_the_same_tests_the_right_one_runs_again(testtracker, newest, moods,
+                                                                      work):
+    other = work / "other_program"
+    shutil.copy(program_of("GOOGLETEST"), other)
+
+    def record(commit, branch, build):
+        command = f"{program_of('GOOGLETEST')}; MOODS={work} {other}"
+        testtracker("run", "--wait", "60", "--", "sh", "-c", command, env={
+            "TESTTRACKER_COMMIT": commit, "TESTTRACKER_BRANCH": branch, "TESTTRACKER_BUILD": build})
+
+    for build in "123":
+        record(build * 40, "main", build)
+    moods.always("sends")
+    record(HERE, "topic", "4")
+    done = testtracker("gate", "--confirm", "--json", "-q", newest()["id"])
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert finding["key"].startswith("Net/Sends") and finding["key"] != "Net/Sends"
+    assert (finding["finding"], finding["weight"], finding["confirmed"]) == BREAK
 
 
 CATCH2 = ["connects", "reads", "star", "times", "negative", "tilde", "section"]
