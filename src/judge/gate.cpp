@@ -52,6 +52,10 @@ void describe_runs(const GateInput& input, const GateOptions& options, GateRepor
   }
 }
 
+std::string counted(std::size_t count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 /// Why this run cannot be judged at all; empty when it can.
 std::string obstacle(const GateInput& input, const GateReport& report) {
   const auto& branch = report.baseline_branch;
@@ -59,8 +63,9 @@ std::string obstacle(const GateInput& input, const GateReport& report) {
     return fmt::format("the run {} has neither tests nor metrics", report.run.name);
   }
   if (report.baseline_runs < k_least_runs) {
-    return fmt::format("there are {} runs of {} on {} to compare with, and {} are needed",
-                       report.baseline_runs, branch,
+    return fmt::format("there {} {} of {} on {} to compare with, and {} are needed",
+                       report.baseline_runs == 1 ? "is" : "are",
+                       counted(report.baseline_runs, "run", "runs"), branch,
                        report.run.platform.empty() ? "an unknown platform" : report.run.platform,
                        k_least_runs);
   }
@@ -107,10 +112,6 @@ void add_places(const GateInput& input, GateReport& report) {
       finding.line = test->second->line;
     }
   }
-}
-
-std::string counted(std::size_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 std::string regressions_text(const GateReport& report) {
