@@ -1,10 +1,10 @@
 #include "history/history_text.hpp"
 
 #include "history/commit_range.hpp"
-#include "history/sparkline.hpp"
 #include "report/line_fitting.hpp"
 #include "report/plain_text.hpp"
 #include "report/session_words.hpp"
+#include "report/sparkline.hpp"
 
 #include <fmt/format.h>
 
@@ -136,7 +136,7 @@ class HistoryWriter {
       write_reference(one);
     }
     if (!options_.details) {
-      text_ += k_indent + sparkline(one.series.values, k_spark_width);
+      text_ += k_indent + report::sparkline(one.series.values, k_spark_width);
       if (from > 0) {
         text_ += paint_.quiet(fmt::format("  {} before; testtracker history '{}' shows them",
                                           report::counted(from, "change"), name_of(one)));
@@ -197,7 +197,7 @@ class HistoryWriter {
 
   void write_chart(const SeriesHistory& one) {
     const auto& values = one.series.values;
-    std::vector<ChartLevel> levels;
+    std::vector<report::ChartLevel> levels;
     if (!one.changes.empty()) {
       levels.push_back({0, one.changes.front().before});
       for (const auto& change : one.changes) {
@@ -205,7 +205,7 @@ class HistoryWriter {
       }
     }
     const std::size_t width = std::max<std::size_t>(options_.width, 40) - 14;
-    const auto lines = chart(values, levels, width, k_chart_height);
+    const auto lines = report::chart(values, levels, width, k_chart_height);
     const std::size_t count = std::min(width, values.size());
     const auto [low, high] =
         std::minmax_element(values.end() - static_cast<std::ptrdiff_t>(count), values.end());

@@ -56,21 +56,6 @@ std::string band_text(const GateFinding& finding) {
                      value_text(finding.high, finding.unit));
 }
 
-std::string sparkline(const std::vector<double>& values) {
-  constexpr std::array<const char*, 8> k_blocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  if (values.empty()) {
-    return {};
-  }
-  const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
-  const double span = *greatest - *least;
-  std::string line;
-  for (const double value : values) {
-    const double height = span > 0 ? (value - *least) / span : 0;
-    line += k_blocks[std::min<std::size_t>(static_cast<std::size_t>(height * 8), 7)];
-  }
-  return line;
-}
-
 std::string finding_line(const GateFinding& finding) {
   auto line = change_text(finding);
   if (!line.empty()) {

@@ -6,7 +6,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace testtracker::judge {
 
@@ -18,9 +17,6 @@ namespace testtracker::judge {
 
 /// `730 ms … 890 ms`: what would have been nothing new. Empty without numbers.
 [[nodiscard]] std::string band_text(const GateFinding& finding);
-
-/// `▁▁▂▁▇`: one of eight blocks per value, between the least and the greatest.
-[[nodiscard]] std::string sparkline(const std::vector<double>& values);
 
 /// Everything but key and message, in one line: numbers first, then why.
 [[nodiscard]] std::string finding_line(const GateFinding& finding);

@@ -1,6 +1,7 @@
 #include "judge/finding_words.hpp"
 #include "judge/report_formats.hpp"
 #include "report/plain_text.hpp"
+#include "report/sparkline.hpp"
 
 #include <fmt/format.h>
 
@@ -37,7 +38,7 @@ std::string row_of(const GateFinding& finding) {
   if (!finding.last_good_name.empty()) {
     what += "<br>last passed in " + link(finding.last_good_name, finding.last_good_url);
   }
-  if (const auto spark = sparkline(finding.recent); !spark.empty()) {
+  if (const auto spark = report::sparkline(finding.recent, finding.recent.size()); !spark.empty()) {
     what += " " + spark;
   }
   return fmt::format("| {} | {} | {} |\n", to_string(finding.finding), escaped(finding.key), what);

@@ -2,6 +2,7 @@
 #include "judge/report_formats.hpp"
 #include "report/line_fitting.hpp"
 #include "report/plain_text.hpp"
+#include "report/sparkline.hpp"
 
 #include <fmt/format.h>
 
@@ -52,7 +53,7 @@ class Screen {
 
 void add_finding(const GateFinding& finding, Screen& screen) {
   const auto style = style_of(finding);
-  const auto spark = sparkline(finding.recent);
+  const auto spark = report::sparkline(finding.recent, finding.recent.size());
   screen.line(fmt::format("  {} {}{}{}", style.mark, report::visible_text(finding.key),
                           spark.empty() ? "" : "  ", spark),
               style.colour);

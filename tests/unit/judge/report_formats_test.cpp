@@ -142,12 +142,6 @@ TEST(GateFormats, AnAnnotationsPlaceIsEscaped) {
   EXPECT_THAT(github_report(report), HasSubstr("d/x.cpp,title=new-failure"));
 }
 
-TEST(GateFormats, ASparklineReachesFromTheLeastToTheGreatest) {
-  EXPECT_EQ(sparkline({1, 2, 8}), "▁▂█");
-  EXPECT_EQ(sparkline({5, 5}), "▁▁");
-  EXPECT_EQ(sparkline({}), "");
-}
-
 TEST(GateFormats, NumbersComeWithTheirUnit) {
   EXPECT_EQ(value_text(1310, "ms"), "1.31 s");
   EXPECT_EQ(value_text(1.5e6, "rows/s"), "1.5e+06 rows/s");

@@ -1,10 +1,10 @@
-#include "history/sparkline.hpp"
+#include "report/sparkline.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-namespace testtracker::history {
+namespace testtracker::report {
 namespace {
 
 constexpr std::array<const char*, 8> k_bars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
@@ -72,4 +72,4 @@ std::vector<std::string> chart(const std::vector<double>& values,
   return lines;
 }
 
-}  // namespace testtracker::history
+}  // namespace testtracker::report

@@ -1,12 +1,13 @@
 #pragma once
 
-// Numbers as pictures made of characters. Pure; valid UTF-8, a character per column.
+// Numbers as pictures made of characters, for gate and history. Pure; valid UTF-8, a character per
+// column.
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-namespace testtracker::history {
+namespace testtracker::report {
 
 /// `▁▂▇█`, from the smallest to the largest value; the last `width` values when there are more. All
 /// equal values stand in the middle. Requires: finite values.
@@ -25,4 +26,4 @@ struct ChartLevel {
                                              const std::vector<ChartLevel>& levels,
                                              std::size_t width, std::size_t height);
 
-}  // namespace testtracker::history
+}  // namespace testtracker::report

@@ -1,8 +1,8 @@
-#include "history/sparkline.hpp"
+#include "report/sparkline.hpp"
 
 #include <gtest/gtest.h>
 
-namespace testtracker::history {
+namespace testtracker::report {
 namespace {
 
 TEST(Sparkline, GoesFromTheSmallestToTheLargestValue) {
@@ -25,4 +25,4 @@ TEST(Chart, OfEqualValuesIsALineInTheMiddle) {
 }
 
 }  // namespace
-}  // namespace testtracker::history
+}  // namespace testtracker::report
