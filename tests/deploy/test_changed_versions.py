@@ -1,5 +1,7 @@
 """Versions on this machine that somebody changes after they are complete."""
 
+import json
+
 import pytest
 
 from conftest import NOTEBOOK
@@ -79,6 +81,16 @@ def test_what_jobs_leave_beside_the_files_stops_no_rollback_and_is_not_promoted(
     assert deploy().returncode == 0
     assert testtracker("env", "rollback", "staging").returncode == 0
     assert place.active("staging") == deployed.name
+
+
+def test_show_names_what_was_changed(testtracker, deployed):
+    assert testtracker("env", "show", "staging").returncode == 0
+    (deployed / "orders/main.py").write_text("changed")
+    done = testtracker("env", "show", "staging")
+    assert done.returncode == 1
+    assert "CHANGED   orders/main.py; to have it as the commit is, type: testtracker deploy" in done.stdout
+    document = json.loads(testtracker("env", "show", "staging", "--json").stdout)
+    assert document["changes"] == ["orders/main.py"]
 
 
 def test_a_trigger_tells_of_a_changed_version(testtracker, deployed, python):

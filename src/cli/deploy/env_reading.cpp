@@ -115,6 +115,7 @@ struct Shown {
   std::string location;
   std::optional<deploy::Manifest> manifest;
   std::vector<std::string> versions;
+  std::vector<std::string> changes;  // what is not as the manifest says
 };
 
 void print(const Shown& shown) {
@@ -142,7 +143,14 @@ void print(const Shown& shown) {
   } else {
     line("content", "INCOMPLETE: it has no manifest; deploy it again");
   }
-  line("kept", fmt::format("{} versions", shown.versions.size()));
+  line("CHANGED", shown.changes.empty()
+                      ? ""
+                      : fmt::format("{}; to have it as the commit is, type: testtracker deploy "
+                                    "--env {} --ref {}",
+                                    fmt::join(shown.changes, ", "), shown.active.environment,
+                                    shown.active.githash));
+  line("kept", fmt::format("{} {}", shown.versions.size(),
+                           shown.versions.size() == 1 ? "version" : "versions"));
 }
 
 Result<int> run_show(const EnvOptions& options, const CommonOptions& common) {
@@ -159,9 +167,15 @@ Result<int> run_show(const EnvOptions& options, const CommonOptions& common) {
   if (!versions) {
     return versions.error();
   }
-  Shown shown{*active, opened->place.target->location(version), std::nullopt, *versions};
+  Shown shown{*active, opened->place.target->location(version), std::nullopt, *versions, {}};
   auto manifest = read_manifest(*opened->place.target, version);
   if (manifest) {
+    auto changes =
+        opened->place.target->find_changes(version, manifest->files, manifest->artefacts);
+    if (!changes) {
+      return changes.error();
+    }
+    shown.changes = *std::move(changes);
     shown.manifest = *std::move(manifest);
   } else if (manifest.error().code != ErrorCode::not_found) {
     return manifest.error();
@@ -170,13 +184,14 @@ Result<int> run_show(const EnvOptions& options, const CommonOptions& common) {
     Json document = {{"active", to_json(shown.active)},
                      {"location", shown.location},
                      {"is_complete", shown.manifest.has_value()},
+                     {"changes", shown.changes},
                      {"versions", shown.versions}};
     document["manifest"] = shown.manifest ? Json::parse(deploy::to_text(*shown.manifest)) : Json();
     print_json(document);
   } else {
     print(shown);
   }
-  return shown.manifest ? exit_codes::k_ok : exit_codes::k_failed;
+  return shown.manifest && shown.changes.empty() ? exit_codes::k_ok : exit_codes::k_failed;
 }
 
 }  // namespace
