@@ -97,7 +97,9 @@ ErrorCode code_of(const Call& call, const Outcome& outcome, const Words& words) 
 Outcome no_answer(const Call& call, const Error& error) {
   Outcome outcome;
   outcome.error = Error{error.code, call.action + ": " + error.message};
-  outcome.is_repeatable = error.code == ErrorCode::unreachable && call.is_idempotent;
+  // `retry_later`: the login was told so, and nothing has been sent.
+  outcome.is_repeatable = error.code == ErrorCode::retry_later ||
+                          (error.code == ErrorCode::unreachable && call.is_idempotent);
   return outcome;
 }
 

@@ -57,8 +57,9 @@ class ConnectedLedger final : private Connection, public DeltaLedger {
 
 }  // namespace
 
-CredentialOptions credential_options(const settings::Settings& settings, const std::string& home) {
-  CredentialOptions options;
+login::CredentialOptions credential_options(const settings::Settings& settings,
+                                            const std::string& home) {
+  login::CredentialOptions options;
   options.host = settings.text("databricks.host");
   options.token = settings.text("databricks.token");
   options.client_id = settings.text("databricks.client_id");
@@ -89,7 +90,7 @@ Result<JobOptions> job_options(const settings::Settings& settings) {
 
 Result<std::unique_ptr<notebook::NotebookEngine>> make_job_engine(
     const Credentials& credentials, const JobOptions& options, std::vector<std::string> secrets) {
-  for (std::string& secret : secrets_of(credentials)) {
+  for (std::string& secret : login::secrets_of(credentials)) {
     secrets.push_back(std::move(secret));
   }
   auto http = http::make_curl_client({});

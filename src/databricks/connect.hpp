@@ -3,9 +3,9 @@
 // From settings to what works with a workspace: an engine that runs notebooks as jobs, its secret
 // scopes. Used by the verbs of the command line.
 
-#include "databricks/credentials.hpp"
 #include "databricks/delta_ledger.hpp"
 #include "databricks/job_options.hpp"
+#include "login/credentials.hpp"
 #include "notebook/engine.hpp"
 #include "secrets/secret_store.hpp"
 #include "settings/settings.hpp"
@@ -18,9 +18,11 @@
 
 namespace testtracker::databricks {
 
+using login::Credentials;
+
 /// The settings `databricks.*`. `home` is HOME; empty = ~/.databrickscfg is not read.
-[[nodiscard]] CredentialOptions credential_options(const settings::Settings& settings,
-                                                   const std::string& home);
+[[nodiscard]] login::CredentialOptions credential_options(const settings::Settings& settings,
+                                                          const std::string& home);
 
 /// The settings `notebook.databricks.*`. Error: `invalid_argument` when they contradict each other.
 Result<JobOptions> job_options(const settings::Settings& settings);

@@ -2,7 +2,7 @@
 
 // Replies of the Databricks REST API as plain structs, turned from JSON by
 // mlflow/json_describe.hpp. Member names are the names on the wire. States are texts, since
-// Databricks adds new ones. Source: Databricks REST API reference, Jobs 2.2 and OAuth for machines.
+// Databricks adds new ones. Source: Databricks REST API reference, Jobs 2.2.
 
 #include <boost/describe/class.hpp>
 
@@ -12,24 +12,6 @@
 #include <vector>
 
 namespace testtracker::databricks {
-
-struct HostMetadata {
-  std::string oidc_endpoint;
-};
-BOOST_DESCRIBE_STRUCT(HostMetadata, (), (oidc_endpoint))
-
-struct OidcDiscovery {
-  std::string token_endpoint;
-};
-BOOST_DESCRIBE_STRUCT(OidcDiscovery, (), (token_endpoint))
-
-struct OAuthReply {
-  std::string access_token;     ///< Secret.
-  std::int64_t expires_in = 0;  ///< seconds
-  std::optional<std::string> error;
-  std::optional<std::string> error_description;
-};
-BOOST_DESCRIBE_STRUCT(OAuthReply, (), (access_token, expires_in, error, error_description))
 
 struct SubmitReply {
   std::int64_t run_id = 0;

@@ -48,27 +48,11 @@ milliseconds pause_before(std::int32_t repetition, std::optional<milliseconds> r
 }
 
 Rest::Rest(Credentials credentials, http::HttpClient& http, RestOptions options)
-    : tokens_(std::move(credentials), http), http_(http), options_(std::move(options)) {}
-
-Outcome Rest::exchange(const Call& call) {
-  const auto deadline = steady_clock::now() + options_.request_timeout;
-  const auto authorization = tokens_.authorization(deadline);
-  if (!authorization) {
-    Outcome outcome;
-    const Error& error = authorization.error();
-    outcome.error = Error{error.code, call.action + ": " + error.message};
-    outcome.is_repeatable =
-        error.code == ErrorCode::unreachable || error.code == ErrorCode::retry_later;
-    return outcome;
-  }
-  http::Request request = request_of(credentials().host, call);
-  request.headers.emplace_back("Authorization", *authorization);
-  return judge(credentials(), call, http_.send(request, deadline));
-}
+    : http_(std::move(credentials), http), options_(std::move(options)) {}
 
 Outcome Rest::once(const Call& call) {
-  Outcome outcome = exchange(call);
-  return outcome.response.status == 401 && tokens_.renew() ? exchange(call) : outcome;
+  const auto deadline = steady_clock::now() + options_.request_timeout;
+  return judge(credentials(), call, http_.send(request_of(credentials().host, call), deadline));
 }
 
 Outcome Rest::send(const Call& call) {

@@ -4,8 +4,8 @@
 // that talks to Databricks is made of them. What is repeated and how errors read follows the
 // official clients; docs/databricks.md tells it to people.
 
-#include "databricks/tokens.hpp"
 #include "http/http_client.hpp"
+#include "login/authorized_client.hpp"
 #include "mlflow/json_describe.hpp"
 
 #include <testtracker/result.hpp>
@@ -19,6 +19,9 @@
 #include <vector>
 
 namespace testtracker::databricks {
+
+using login::AuthKind;
+using login::Credentials;
 
 struct Call {
   std::string action;  ///< for messages: `submit the notebook /t/a`
@@ -60,7 +63,7 @@ class Rest {
  public:
   Rest(Credentials credentials, http::HttpClient& http, RestOptions options = {});
 
-  /// One exchange; a second one with a new token when the first was refused for its token.
+  /// One exchange.
   Outcome once(const Call& call);
   /// With repetitions while they make sense, at most for `patience`.
   Outcome send(const Call& call);
@@ -79,14 +82,12 @@ class Rest {
   /// A pause between two calls. False: the caller shall give up.
   bool sleep(std::chrono::milliseconds time);
 
-  [[nodiscard]] const Credentials& credentials() const noexcept { return tokens_.credentials(); }
+  [[nodiscard]] const Credentials& credentials() const noexcept { return http_.credentials(); }
 
  private:
-  Outcome exchange(const Call& call);
   [[nodiscard]] Error unreadable(const Call& call, const Error& problem) const;
 
-  Tokens tokens_;
-  http::HttpClient& http_;
+  login::AuthorizedClient http_;
   RestOptions options_;
 };
 

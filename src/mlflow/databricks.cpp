@@ -1,6 +1,6 @@
 #include "mlflow/databricks.hpp"
 
-#include "mlflow/ini_file.hpp"
+#include "login/ini_file.hpp"
 
 #include <fmt/format.h>
 
@@ -18,7 +18,7 @@ struct Access {
   bool has_oauth = false;
 };
 
-std::string value_of(const IniSection& section, const char* key) {
+std::string value_of(const login::IniSection& section, const char* key) {
   const auto found = section.find(key);
   return found == section.end() ? std::string() : found->second;
 }
@@ -31,7 +31,7 @@ std::string config_path(const ServerOptions& options) {
 }
 
 Result<Access> access_of_profile(const std::string& path, const std::string& profile) {
-  const auto file = read_ini_file(path);
+  const auto file = login::read_ini_file(path);
   if (!file) {
     return file.error();
   }

@@ -2,8 +2,8 @@
 
 #include "base/base64.hpp"
 #include "http/url_text.hpp"
+#include "login/ini_file.hpp"
 #include "mlflow/databricks.hpp"
-#include "mlflow/ini_file.hpp"
 
 #include <fmt/format.h>
 
@@ -78,11 +78,11 @@ Result<Login> login_of(const ServerOptions& options) {
     return login;
   }
   const std::string path = options.home + "/.mlflow/credentials";
-  auto file = read_ini_file(path);
+  auto file = login::read_ini_file(path);
   if (!file) {
     return file.error();
   }
-  IniSection& section = (*file)["mlflow"];
+  login::IniSection& section = (*file)["mlflow"];
   const auto fill = [&](std::string& value, const char* key) {
     if (value.empty() && !section[key].empty()) {
       value = section[key];

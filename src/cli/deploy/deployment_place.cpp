@@ -3,11 +3,11 @@
 #include "base/process.hpp"
 #include "cli/complain.hpp"
 #include "context/machine.hpp"
-#include "databricks/config_file.hpp"
 #include "databricks/connect.hpp"
 #include "databricks/workspace_target.hpp"
 #include "deploy/local_target.hpp"
 #include "ledger/sqlite_ledger.hpp"
+#include "login/config_file.hpp"
 #include "spool/session_folder.hpp"
 
 #include <cerrno>
@@ -104,7 +104,7 @@ Result<DeploymentPlace> databricks_place(const settings::Settings& settings) {
   }
   const char* const home = std::getenv("HOME");
   const auto credentials =
-      databricks::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
+      login::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
   if (!credentials) {
     return credentials.error();
   }
@@ -131,9 +131,9 @@ Result<DeploymentPlace> databricks_place(const settings::Settings& settings) {
   place.identity = "databricks " + credentials->host + " " + options.base + " " + ledger.name;
   place.engine = "databricks";
   place.write_credentials = [credentials = *credentials](const std::string& path) {
-    return databricks::write_config_file(credentials, path);
+    return login::write_config_file(credentials, path);
   };
-  place.secrets = databricks::secrets_of(*credentials);
+  place.secrets = login::secrets_of(*credentials);
   return place;
 }
 

@@ -44,7 +44,7 @@ Result<Store> open_databricks(const CommonOptions& common) {
   }
   const char* const home = std::getenv("HOME");
   const auto credentials =
-      databricks::finalize(databricks::credential_options(*settings, home == nullptr ? "" : home));
+      login::finalize(databricks::credential_options(*settings, home == nullptr ? "" : home));
   if (!credentials) {
     return credentials.error();
   }

@@ -31,13 +31,13 @@ bool is_wanted(const settings::Settings& settings) {
                      [&](const char* name) { return settings.is_set(name); });
 }
 
-std::string kind_in_words(databricks::AuthKind kind) {
+std::string kind_in_words(login::AuthKind kind) {
   switch (kind) {
-    case databricks::AuthKind::token:
+    case login::AuthKind::token:
       return "a personal access token";
-    case databricks::AuthKind::oauth_client:
+    case login::AuthKind::oauth_client:
       return "an OAuth client";
-    case databricks::AuthKind::azure_client:
+    case login::AuthKind::azure_client:
       return "an Azure service principal";
   }
   return {};
@@ -56,7 +56,7 @@ std::string user_of(const http::Response& response) {
   return name != reply.end() && name->is_string() ? name->get<std::string>() : std::string();
 }
 
-Check check_user(const databricks::Credentials& credentials, const databricks::Outcome& outcome) {
+Check check_user(const login::Credentials& credentials, const databricks::Outcome& outcome) {
   Check check{"databricks user", Check::State::problem, {}, {}};
   const std::string user = user_of(outcome.response);
   if (outcome.error) {
@@ -79,7 +79,7 @@ std::vector<Check> check_databricks(const settings::Settings& settings) {
   }
   const char* const home = std::getenv("HOME");
   const auto credentials =
-      databricks::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
+      login::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
   if (!credentials) {
     return {{"databricks", Check::State::problem, credentials.error().message, ""}};
   }

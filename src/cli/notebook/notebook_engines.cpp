@@ -72,7 +72,7 @@ Result<std::unique_ptr<NotebookEngine>> local_engine(const settings::Settings& s
 Result<std::unique_ptr<NotebookEngine>> databricks_engine(const settings::Settings& settings) {
   const char* const home = std::getenv("HOME");
   const auto credentials =
-      databricks::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
+      login::finalize(databricks::credential_options(settings, home == nullptr ? "" : home));
   if (!credentials) {
     return credentials.error();
   }

@@ -34,7 +34,7 @@ settings::Settings settings_with(const std::map<std::string, std::string>& varia
 }
 
 TEST(Connect, TakesEveryVariableOfTheCredentials) {
-  const CredentialOptions options =
+  const login::CredentialOptions options =
       credential_options(settings_with({{"DATABRICKS_HOST", "host"},
                                         {"DATABRICKS_TOKEN", "token"},
                                         {"DATABRICKS_CLIENT_ID", "id"},

@@ -20,8 +20,8 @@
 namespace testtracker::ledger {
 namespace {
 
-using databricks::Credentials;
 using databricks::DeltaLedgerOptions;
+using login::Credentials;
 using std::chrono::seconds;
 using test::Json;
 using ::testing::HasSubstr;
@@ -46,7 +46,7 @@ class DeltaPlace final : public LedgerPlace {
     Credentials credentials;
     credentials.host = fake_.url();
     credentials.token = "dapi-fake";
-    auto ledger = connect_delta_ledger(credentials, {"w1", name_, std::move(now)});
+    auto ledger = databricks::connect_delta_ledger(credentials, {"w1", name_, std::move(now)});
     EXPECT_TRUE(ledger);
     return *std::move(ledger);
   }

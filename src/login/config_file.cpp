@@ -1,4 +1,4 @@
-#include "databricks/config_file.hpp"
+#include "login/config_file.hpp"
 
 #include "base/unique_fd.hpp"
 
@@ -10,7 +10,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace testtracker::databricks {
+namespace testtracker::login {
 
 Result<std::string> config_text(const Credentials& credentials) {
   using Fields = std::array<std::pair<const char*, const std::string*>, 4>;
@@ -74,4 +74,4 @@ Result<void> write_config_file(const Credentials& credentials, const std::string
   return {};
 }
 
-}  // namespace testtracker::databricks
+}  // namespace testtracker::login

@@ -1,4 +1,4 @@
-#include "mlflow/ini_file.hpp"
+#include "login/ini_file.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace testtracker::mlflow {
+namespace testtracker::login {
 namespace {
 
 std::string trimmed(std::string_view text) {
@@ -58,4 +58,4 @@ Result<IniFile> read_ini_file(const std::string& path) {
   return file;
 }
 
-}  // namespace testtracker::mlflow
+}  // namespace testtracker::login

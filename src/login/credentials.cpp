@@ -1,6 +1,6 @@
-#include "databricks/credentials.hpp"
+#include "login/credentials.hpp"
 
-#include "mlflow/ini_file.hpp"
+#include "login/ini_file.hpp"
 
 #include <fmt/format.h>
 
@@ -10,8 +10,10 @@
 
 #include <sys/stat.h>
 
-namespace testtracker::databricks {
+namespace testtracker::login {
 namespace {
+
+constexpr const char* k_environment = "the environment";
 
 struct Attribute {
   const char* key;  // in the file
@@ -45,7 +47,7 @@ std::string path_of(const CredentialOptions& options) {
 }
 
 // Named, else the file's own choice, else [DEFAULT].
-std::string profile_of(const CredentialOptions& options, const mlflow::IniFile& file) {
+std::string profile_of(const CredentialOptions& options, const IniFile& file) {
   if (!options.profile.empty()) {
     return options.profile;
   }
@@ -84,7 +86,7 @@ Error missing_profile(const std::string& profile, const std::string& path) {
 /// What the options leave open comes from the file.
 Result<void> add_profile(CredentialOptions& options, Credentials& found) {
   const std::string path = path_of(options);
-  const auto file = mlflow::read_ini_file(path);
+  const auto file = read_ini_file(path);
   if (!file) {
     return file.error();
   }
@@ -181,24 +183,30 @@ std::string azure_login_of(const std::string& host) {
                                            : "https://login.microsoftonline.com";
 }
 
-Error incomplete(const Credentials& found, const char* what) {
+// A profile that was named may count alone: then a variable would change nothing.
+Error incomplete(const Credentials& found, const char* variable, const char* key) {
+  const bool is_file = found.source != k_environment;
   return {ErrorCode::invalid_argument,
-          fmt::format("log in to {}: {} is missing in {}; set it", found.host, what, found.source)};
+          fmt::format("log in to {}: {} is missing in {}; {}", found.host, is_file ? key : variable,
+                      found.source, is_file ? "add it" : "set it")};
 }
 
 Result<Credentials> with_secrets(const CredentialOptions& options, Credentials found) {
   if (found.kind == AuthKind::token) {
     found.token = options.token;
-    return found.token.empty() ? Result<Credentials>(incomplete(found, "DATABRICKS_TOKEN")) : found;
+    return found.token.empty() ? Result<Credentials>(incomplete(found, "DATABRICKS_TOKEN", "token"))
+                               : found;
   }
   const bool is_azure = found.kind == AuthKind::azure_client;
   found.client_id = is_azure ? options.azure_client_id : options.client_id;
   found.client_secret = is_azure ? options.azure_client_secret : options.client_secret;
   if (found.client_id.empty()) {
-    return incomplete(found, is_azure ? "ARM_CLIENT_ID" : "DATABRICKS_CLIENT_ID");
+    return is_azure ? incomplete(found, "ARM_CLIENT_ID", "azure_client_id")
+                    : incomplete(found, "DATABRICKS_CLIENT_ID", "client_id");
   }
   if (found.client_secret.empty()) {
-    return incomplete(found, is_azure ? "ARM_CLIENT_SECRET" : "DATABRICKS_CLIENT_SECRET");
+    return is_azure ? incomplete(found, "ARM_CLIENT_SECRET", "azure_client_secret")
+                    : incomplete(found, "DATABRICKS_CLIENT_SECRET", "client_secret");
   }
   if (is_azure) {
     found.azure_tenant_id = options.azure_tenant_id;
@@ -206,7 +214,7 @@ Result<Credentials> with_secrets(const CredentialOptions& options, Credentials f
         options.azure_login_url.empty() ? azure_login_of(found.host) : options.azure_login_url;
     found.azure_login_url.resize(found.azure_login_url.find_last_not_of('/') + 1);
     if (found.azure_tenant_id.empty()) {
-      return incomplete(found, "ARM_TENANT_ID");
+      return incomplete(found, "ARM_TENANT_ID", "azure_tenant_id");
     }
   }
   return found;
@@ -217,7 +225,7 @@ Result<Credentials> with_secrets(const CredentialOptions& options, Credentials f
 Result<Credentials> finalize(const CredentialOptions& raw) {
   CredentialOptions options = raw;
   Credentials found;
-  found.source = "the environment";
+  found.source = k_environment;
   const bool is_given = !options.host.empty() || has_any_credentials(options);
   if (!options.profile.empty() || !is_given) {
     const auto added = add_profile(options, found);
@@ -248,4 +256,4 @@ std::vector<std::string> secrets_of(const Credentials& credentials) {
   return secrets;
 }
 
-}  // namespace testtracker::databricks
+}  // namespace testtracker::login

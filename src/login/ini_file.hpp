@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-namespace testtracker::mlflow {
+namespace testtracker::login {
 
 /// Keys in lower case. Lines that begin with `#` or `;` are comments; `:` may stand for `=`.
 using IniSection = std::map<std::string, std::string>;
@@ -17,4 +17,4 @@ using IniFile = std::map<std::string, IniSection>;
 /// A file that does not exist is empty. Error: `io`.
 Result<IniFile> read_ini_file(const std::string& path);
 
-}  // namespace testtracker::mlflow
+}  // namespace testtracker::login

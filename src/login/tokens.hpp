@@ -1,17 +1,17 @@
 #pragma once
 
 // Tokens for the Authorization header: a personal one as it is, those of OAuth clients and Azure
-// service principals fetched, kept and renewed before they end. Used by Rest.
+// service principals fetched, kept and renewed before they end. Used by AuthorizedClient.
 
-#include "databricks/credentials.hpp"
 #include "http/http_client.hpp"
+#include "login/credentials.hpp"
 
 #include <testtracker/result.hpp>
 
 #include <chrono>
 #include <string>
 
-namespace testtracker::databricks {
+namespace testtracker::login {
 
 /// Not thread-safe. `http` must outlive it.
 class Tokens {
@@ -41,4 +41,4 @@ class Tokens {
   std::chrono::steady_clock::time_point renew_at_;
 };
 
-}  // namespace testtracker::databricks
+}  // namespace testtracker::login

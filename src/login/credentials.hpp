@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace testtracker::databricks {
+namespace testtracker::login {
 
 /// Raw settings, as flags, environment and files gave them. Empty = not set.
 struct CredentialOptions {
@@ -51,4 +51,4 @@ Result<Credentials> finalize(const CredentialOptions& options);
 /// What of them must be seen nowhere; none of them is empty.
 [[nodiscard]] std::vector<std::string> secrets_of(const Credentials& credentials);
 
-}  // namespace testtracker::databricks
+}  // namespace testtracker::login

@@ -1,4 +1,4 @@
-#include "databricks/credentials.hpp"
+#include "login/credentials.hpp"
 
 #include "support/temp_dir.hpp"
 
@@ -9,7 +9,7 @@
 
 #include <sys/stat.h>
 
-namespace testtracker::databricks {
+namespace testtracker::login {
 namespace {
 
 using testing::HasSubstr;
@@ -117,4 +117,4 @@ TEST_F(CredentialsTest, RefuseACommentBehindASecretWithoutShowingIt) {
 }
 
 }  // namespace
-}  // namespace testtracker::databricks
+}  // namespace testtracker::login

@@ -1,4 +1,4 @@
-#include "databricks/config_file.hpp"
+#include "login/config_file.hpp"
 
 #include "support/file_text.hpp"
 #include "support/temp_dir.hpp"
@@ -8,7 +8,7 @@
 
 #include <sys/stat.h>
 
-namespace testtracker::databricks {
+namespace testtracker::login {
 namespace {
 
 using testing::HasSubstr;
@@ -72,4 +72,4 @@ TEST(ConfigFile, ReplacesNothing) {
 }
 
 }  // namespace
-}  // namespace testtracker::databricks
+}  // namespace testtracker::login

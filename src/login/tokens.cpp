@@ -1,15 +1,14 @@
-#include "databricks/tokens.hpp"
+#include "login/tokens.hpp"
 
 #include "base/base64.hpp"
-#include "databricks/messages.hpp"
 #include "http/url_text.hpp"
-#include "mlflow/json_describe.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
-namespace testtracker::databricks {
+namespace testtracker::login {
 namespace {
 
 using std::chrono::steady_clock;
@@ -17,24 +16,29 @@ using std::chrono::steady_clock;
 // The application id of Databricks in every Azure cloud.
 constexpr const char* k_azure_resource = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
 
-template <typename Reply>
-std::optional<Reply> get(http::HttpClient& http, const std::string& url,
-                         steady_clock::time_point deadline) {
+using Json = nlohmann::json;
+
+std::string text_of(const Json& object, const char* name) {
+  const auto found = object.is_object() ? object.find(name) : object.end();
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// A text of the object that the address answers with; empty = there is none.
+std::string ask(http::HttpClient& http, const std::string& url, const char* name,
+                steady_clock::time_point deadline) {
   http::Request request;
   request.url = url;
   const auto response = http.send(request, deadline);
-  if (!response || response->status != 200) {
-    return std::nullopt;
-  }
-  auto reply = mlflow::from_json_text<Reply>(response->body);
-  return reply ? std::optional<Reply>(std::move(*reply)) : std::nullopt;
+  return response && response->status == 200
+             ? text_of(Json::parse(response->body, nullptr, false), name)
+             : std::string();
 }
 
 Error refused(const Credentials& credentials, const http::Response& response) {
-  const auto words = mlflow::from_json_text<OAuthReply>(response.body);
-  const std::string why = words && words->error
-                              ? *words->error + ": " + words->error_description.value_or("")
-                              : std::string("no reason");
+  const Json words = Json::parse(response.body, nullptr, false);
+  const std::string error = text_of(words, "error");
+  const std::string why =
+      error.empty() ? "no reason" : error + ": " + text_of(words, "error_description");
   const bool is_passing = response.status == 429 || response.status >= 500;
   return {
       is_passing ? ErrorCode::retry_later : ErrorCode::unauthorized,
@@ -70,13 +74,11 @@ std::string Tokens::endpoint(steady_clock::time_point deadline) {
            http::percent_encoded(credentials_.azure_tenant_id) + "/oauth2/token";
   }
   const std::string& host = credentials_.host;
-  const auto metadata = get<HostMetadata>(http_, host + "/.well-known/databricks-config", deadline);
-  const std::string oidc =
-      metadata && !metadata->oidc_endpoint.empty() ? metadata->oidc_endpoint : host + "/oidc";
-  const auto discovery =
-      get<OidcDiscovery>(http_, oidc + "/.well-known/oauth-authorization-server", deadline);
-  return discovery && !discovery->token_endpoint.empty() ? discovery->token_endpoint
-                                                         : host + "/oidc/v1/token";
+  std::string oidc = ask(http_, host + "/.well-known/databricks-config", "oidc_endpoint", deadline);
+  oidc = oidc.empty() ? host + "/oidc" : oidc;
+  std::string endpoint =
+      ask(http_, oidc + "/.well-known/oauth-authorization-server", "token_endpoint", deadline);
+  return endpoint.empty() ? host + "/oidc/v1/token" : endpoint;
 }
 
 http::Request Tokens::request_to(const std::string& endpoint) const {
@@ -111,18 +113,21 @@ Result<void> Tokens::fetch(steady_clock::time_point deadline) {
   if (response->status != 200) {
     return refused(credentials_, *response);
   }
-  const auto reply = mlflow::from_json_text<OAuthReply>(response->body);
-  if (!reply || reply->access_token.empty()) {
+  const Json reply = Json::parse(response->body, nullptr, false);
+  token_ = text_of(reply, "access_token");
+  if (token_.empty()) {
     return Error{ErrorCode::bad_format,
                  fmt::format("log in to {}: {} answered without a token; is DATABRICKS_HOST a "
                              "workspace?",
                              http::redacted(credentials_.host), http::redacted(endpoint_))};
   }
-  token_ = reply->access_token;
-  const std::chrono::seconds life(std::max<std::int64_t>(reply->expires_in, 0));
+  const auto told = reply.find("expires_in");
+  const bool is_told = told != reply.end() && told->is_number_integer();
+  const std::chrono::seconds life(is_told ? std::max<std::int64_t>(told->get<std::int64_t>(), 0)
+                                          : 0);
   renew_at_ = steady_clock::now() + life -
               std::min<std::chrono::seconds>(life / 4, std::chrono::minutes(5));
   return {};
 }
 
-}  // namespace testtracker::databricks
+}  // namespace testtracker::login
