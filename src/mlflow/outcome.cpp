@@ -55,7 +55,7 @@ std::string hint_for_unauthorized(const Server& server, const http::Response& re
         "--allowed-hosts {}",
         host_of(server), host_of(server));
   }
-  if (server.authorization.empty()) {
+  if (!has_credentials(server)) {
     return "it wants credentials; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or "
            "MLFLOW_TRACKING_TOKEN";
   }
@@ -165,7 +165,8 @@ ErrorReply error_reply(const std::string& body) {
 Outcome no_answer(const std::string& action, const Error& error) {
   Outcome outcome;
   outcome.error = Error{error.code, action + ": " + error.message};
-  outcome.is_repeatable = error.code == ErrorCode::unreachable;
+  outcome.is_repeatable =
+      error.code == ErrorCode::unreachable || error.code == ErrorCode::retry_later;
   outcome.reason = fmt::format("does not answer ({})", error.message);
   return outcome;
 }

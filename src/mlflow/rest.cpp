@@ -4,7 +4,11 @@
 
 namespace testtracker::mlflow {
 Rest::Rest(Server server, http::HttpClient& http, RetryPolicy policy)
-    : server_(std::move(server)), http_(http), policy_(std::move(policy)) {}
+    : server_(std::move(server)), http_(http), policy_(std::move(policy)) {
+  if (server_.workspace_login) {
+    authorized_.emplace(*server_.workspace_login, http_);
+  }
+}
 
 Call Rest::get(std::string action, const std::string& route, const Query& query) const {
   Call call;
@@ -38,7 +42,8 @@ Outcome Rest::once(const Call& call) {
   }
   ++requests_;
   const auto deadline = std::chrono::steady_clock::now() + policy_.request_timeout + call.more_time;
-  return judge(server_, call.action, request, http_.send(request, deadline));
+  http::HttpClient& http = authorized_ && call.sends_credentials ? *authorized_ : http_;
+  return judge(server_, call.action, request, http.send(request, deadline));
 }
 
 Outcome Rest::send(const Call& call) {

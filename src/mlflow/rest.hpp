@@ -3,6 +3,7 @@
 // Calls of one server's REST API: headers, repetitions, replies as structs. Client is made of them.
 
 #include "http/http_client.hpp"
+#include "login/authorized_client.hpp"
 #include "mlflow/json_describe.hpp"
 #include "mlflow/outcome.hpp"
 #include "mlflow/retry_policy.hpp"
@@ -12,6 +13,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -80,6 +82,7 @@ class Rest {
 
   Server server_;
   http::HttpClient& http_;
+  std::optional<login::AuthorizedClient> authorized_;  // of a workspace whose tokens are fetched
   RetryPolicy policy_;
   std::uint64_t requests_ = 0;
 };

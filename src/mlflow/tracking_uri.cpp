@@ -50,7 +50,7 @@ Result<void> check_settings(const ServerOptions& options) {
   const std::array<std::pair<const char*, const std::string*>, 4> lines{{
       {"MLFLOW_TRACKING_TOKEN", &options.token},
       {"MLFLOW_WORKSPACE", &options.workspace},
-      {"DATABRICKS_TOKEN", &options.databricks_token},
+      {"DATABRICKS_TOKEN", &options.databricks.token},
       {"MLFLOW_TRACKING_URI", &options.tracking_uri},
   }};
   for (const auto& [name, text] : lines) {
@@ -223,6 +223,10 @@ Result<Server> finalize(const ServerOptions& options) {
   server->ca_bundle = options.ca_bundle;
   server->client_certificate = options.client_certificate;
   return server;
+}
+
+bool has_credentials(const Server& server) {
+  return !server.authorization.empty() || server.workspace_login;
 }
 
 http::CurlOptions curl_options(const Server& server) {

@@ -5,6 +5,7 @@
 #include "context/collect.hpp"
 #include "http/curl_client.hpp"
 #include "http/url_text.hpp"
+#include "login/authorized_client.hpp"
 #include "server/mlflow_program.hpp"
 
 #include <fmt/format.h>
@@ -49,7 +50,11 @@ std::optional<Version> parse_version(const std::string& text) {
 class ServerDoctor {
  public:
   ServerDoctor(TrackingServer found, http::HttpClient& http)
-      : found_(std::move(found)), http_(http) {}
+      : found_(std::move(found)), http_(http) {
+    if (found_.server.workspace_login) {
+      authorized_.emplace(*found_.server.workspace_login, http_);
+    }
+  }
 
   std::vector<Check> examine(const std::string& experiment) {
     const auto begin = steady_clock::now();
@@ -89,7 +94,8 @@ class ServerDoctor {
     if (!found_.server.workspace.empty()) {
       request.headers.emplace_back("X-MLFLOW-WORKSPACE", found_.server.workspace);
     }
-    return http_.send(request, steady_clock::now() + k_patience);
+    http::HttpClient& http = authorized_ ? *authorized_ : http_;
+    return http.send(request, steady_clock::now() + k_patience);
   }
 
   void check_answer(const http::Response& response, milliseconds time) {
@@ -131,8 +137,8 @@ class ServerDoctor {
     if (status == 401 || status == 403) {
       add("credentials", Check::State::problem,
           fmt::format("the server refuses {} (HTTP {})",
-                      found_.server.authorization.empty() ? "access without credentials"
-                                                          : "the credentials",
+                      mlflow::has_credentials(found_.server) ? "the credentials"
+                                                             : "access without credentials",
                       status),
           "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
       return false;
@@ -143,7 +149,7 @@ class ServerDoctor {
       return false;
     }
     add("credentials", Check::State::good,
-        found_.server.authorization.empty() ? "none needed" : "accepted");
+        mlflow::has_credentials(found_.server) ? "accepted" : "none needed");
     return true;
   }
 
@@ -188,6 +194,7 @@ class ServerDoctor {
 
   TrackingServer found_;
   http::HttpClient& http_;
+  std::optional<login::AuthorizedClient> authorized_;
   std::vector<Check> checks_;
 };
 

@@ -1,5 +1,7 @@
 #include "cli/server/server_settings.hpp"
 
+#include "databricks/connect.hpp"
+
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -20,12 +22,9 @@ mlflow::ServerOptions server_options(const settings::Settings& settings) {
   options.ca_bundle = settings.text("tls.ca_bundle");
   options.client_certificate = settings.text("tls.client_certificate");
   options.workspace = settings.text("workspace");
-  options.databricks_host = settings.text("databricks.host");
-  options.databricks_token = settings.text("databricks.token");
-  options.databricks_config_file = settings.text("databricks.config_file");
-  options.databricks_config_profile = settings.text("databricks.config_profile");
   const char* const home = std::getenv("HOME");
   options.home = home == nullptr ? "" : home;
+  options.databricks = databricks::credential_options(settings, options.home);
   return options;
 }
 

@@ -50,10 +50,10 @@ TEST(ServerSettings, EveryVariableOfTheServerArrives) {
   EXPECT_EQ(options.ca_bundle, "ca");
   EXPECT_EQ(options.client_certificate, "client");
   EXPECT_EQ(options.workspace, "workspace");
-  EXPECT_EQ(options.databricks_host, "host");
-  EXPECT_EQ(options.databricks_token, "databricks");
-  EXPECT_EQ(options.databricks_config_file, "file");
-  EXPECT_EQ(options.databricks_config_profile, "profile");
+  EXPECT_EQ(options.databricks.host, "host");
+  EXPECT_EQ(options.databricks.token, "databricks");
+  EXPECT_EQ(options.databricks.config_file, "file");
+  EXPECT_EQ(options.databricks.profile, "profile");
 }
 
 TEST(ServerSettings, EveryVariableOfConnectionsArrives) {

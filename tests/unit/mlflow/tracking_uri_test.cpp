@@ -160,7 +160,7 @@ TEST(TrackingUri, SaysHowToConfigureAServerWhenThereIsNone) {
 
 class WithHome : public testing::Test {
  protected:
-  WithHome() { options_.home = home_.path(); }
+  WithHome() { options_.home = options_.databricks.home = home_.path(); }
   void write(const std::string& file, const std::string& text) {
     std::filesystem::create_directories(std::filesystem::path(home_ / file).parent_path());
     test::write_file(home_ / file, text);
@@ -188,8 +188,8 @@ TEST_F(WithHome, DoesWithoutACredentialsFile) {
 
 TEST_F(WithHome, TakesDatabricksHostAndTokenOfTheEnvironment) {
   options_.tracking_uri = "databricks";
-  options_.databricks_host = "adb-1.azuredatabricks.net/";
-  options_.databricks_token = "dapi";
+  options_.databricks.host = "adb-1.azuredatabricks.net/";
+  options_.databricks.token = "dapi";
   const Server server = server_of(options_);
   EXPECT_TRUE(server.is_databricks);
   EXPECT_EQ(server.base_url, "https://adb-1.azuredatabricks.net");
@@ -200,8 +200,8 @@ TEST_F(WithHome, TakesTheDatabricksProfileThatTheUriNames) {
   write(".databrickscfg",
         "[DEFAULT]\nhost = https://default\ntoken = d\n[ci]\nhost=https://ci/\ntoken=c\n");
   options_.tracking_uri = "databricks://ci";
-  options_.databricks_host = "https://environment";
-  options_.databricks_token = "e";
+  options_.databricks.host = "https://environment";
+  options_.databricks.token = "e";
   EXPECT_EQ(server_of(options_).base_url, "https://ci");
   EXPECT_EQ(server_of(options_).authorization, "Bearer c");
 }
@@ -219,12 +219,22 @@ TEST_F(WithHome, NamesADatabricksProfileThatDoesNotExist) {
   EXPECT_THAT(error.message, AllOf(HasSubstr("ci"), HasSubstr(".databrickscfg")));
 }
 
-TEST_F(WithHome, SaysThatDatabricksOauthIsNotThereYet) {
-  write(".databrickscfg", "[DEFAULT]\nhost = https://d\nclient_id = x\nclient_secret = hidden\n");
-  options_.tracking_uri = "databricks";
-  const Error error = error_of(options_);
-  EXPECT_EQ(error.code, ErrorCode::unsupported);
-  EXPECT_THAT(error.message, AllOf(HasSubstr("OAuth"), Not(HasSubstr("hidden"))));
+TEST_F(WithHome, LogsInAsTheOauthClientOfAProfile) {
+  write(".databrickscfg", "[ci]\nhost = https://d\nclient_id = x\nclient_secret = hidden\n");
+  options_.tracking_uri = "databricks://ci";
+  const Server server = server_of(options_);
+  EXPECT_TRUE(has_credentials(server));
+  EXPECT_EQ(server.authorization, "");
+  ASSERT_TRUE(server.workspace_login);
+  EXPECT_EQ(server.workspace_login->kind, login::AuthKind::oauth_client);
+  EXPECT_EQ(server.workspace_login->client_secret, "hidden");
+}
+
+TEST_F(WithHome, SaysWhatIsMissingInAProfile) {
+  write(".databrickscfg", "[ci]\nhost = https://d\nclient_id = x\n");
+  options_.tracking_uri = "databricks://ci";
+  EXPECT_THAT(error_of(options_).message,
+              AllOf(HasSubstr("client_secret is missing in profile ci"), HasSubstr("add it")));
 }
 
 }  // namespace
