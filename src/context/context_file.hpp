@@ -1,7 +1,7 @@
 #pragma once
 
-// context.json in a session's folder: the RunContext, written once, so that a delivery days later
-// and an offline report tell the same.
+// context.json in a session's folder: the RunContext, written once (a deployment adds its commit
+// when that is known), so that a delivery days later and an offline report tell the same.
 
 #include "context/run_context.hpp"
 
