@@ -70,10 +70,11 @@ def fetched(build, directory):
         tests = {f"Suite{i // 50}/Test{i}": 5.0 + i % 7 for i in range(TESTS)}
         history.main(RUNS, tests)
         history.run(tests, branch="topic", commit="f" * 40, delivered=False)
-        environment["TESTTRACKER_CACHE"] = str(directory / "empty")  # uploads fill the usual one
-        floor = min(bare_fetch(server.url, "gate") for _ in range(3))
-        first = testtracker("gate")
-        second = min(testtracker("gate") for _ in range(5))
+        times = []
+        for number in range(5):  # uploads fill the usual cache
+            environment["TESTTRACKER_CACHE"] = str(directory / f"empty{number}")
+            times.append((bare_fetch(server.url, "gate"), testtracker("gate"), testtracker("gate")))
+        floor, first, second = (min(each) for each in zip(*times))
     yield Figure(f"first gate over {TESTS:,} tests x {RUNS} runs in MLflow", f"{first:.2f} s",
                  f"bare fetch: {floor:.2f} s", "<= 3 x", first <= 3 * floor)
     yield Figure("the second one", f"{second:.2f} s", "", "<= bare fetch", second <= floor)

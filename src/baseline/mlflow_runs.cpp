@@ -12,8 +12,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace testtracker::baseline {
@@ -92,7 +94,19 @@ std::string stamp_of(const mlflow::Run& run) {
   return fmt::format("{}", run.info.end_time.value_or(0));
 }
 
+/// Archives are understood beside the next request: that takes as long as the server's answer.
+std::size_t most_at_once() {
+  constexpr unsigned k_most = 8;  // each is some megabytes
+  return std::clamp(std::thread::hardware_concurrency(), 1U, k_most);
+}
+
 }  // namespace
+
+struct MlflowRuns::BeingRead {
+  const mlflow::Run* run;
+  std::size_t place;  // in the history's runs
+  std::future<Result<report::Archive>> archive;
+};
 
 Result<std::string> MlflowRuns::experiment_id() {
   if (!options_.experiment_id.empty()) {
@@ -134,6 +148,7 @@ Result<void> MlflowRuns::load(const RunFilter& filter, RunHistory& history) {
   std::size_t of_other_platforms = 0;
   std::size_t running = 0;
   const auto already = history.runs.size();
+  Reading reading;
   for (const auto& run : *runs) {
     if (!is_session(run)) {
       continue;
@@ -142,11 +157,14 @@ Result<void> MlflowRuns::load(const RunFilter& filter, RunHistory& history) {
       ++running;
     } else if (!filter.platform.empty() && tag_of(run, "platform") != filter.platform) {
       ++of_other_platforms;
-    } else if (auto added = add(run, history); !added) {
+    } else if (auto added = add(run, history, reading); !added) {
       history.runs.erase(history.runs.begin() + static_cast<std::ptrdiff_t>(already),
                          history.runs.end());
       return added;
     }
+  }
+  while (!reading.empty()) {
+    finish_oldest(history, reading);
   }
   if (of_other_platforms > 0) {
     history.notices.push_back(fmt::format("{} runs are left out: their platform is not {}",
@@ -190,8 +208,12 @@ Result<void> MlflowRuns::load_run(const std::string& id, RunHistory& history) {
     options_.experiment_id = run->info.experiment_id;
   }
   without_archive_ = 0;
-  if (auto added = add(*run, history); !added) {
+  Reading reading;
+  if (auto added = add(*run, history, reading); !added) {
     return added;
+  }
+  while (!reading.empty()) {
+    finish_oldest(history, reading);
   }
   if (without_archive_ > 0) {
     history.notices.push_back(fmt::format("the run {} is known only by its params and metrics: {}",
@@ -200,37 +222,53 @@ Result<void> MlflowRuns::load_run(const std::string& id, RunHistory& history) {
   return {};
 }
 
-Result<void> MlflowRuns::add(const mlflow::Run& run, RunHistory& history) {
+Result<void> MlflowRuns::add(const mlflow::Run& run, RunHistory& history, Reading& reading) {
   auto record = facts_of_run(run, client_.server().ui_url);
-  if (auto added = add_results_of(run, history.texts, record); !added) {
-    return added;
+  const auto file = file_of(run);
+  if (!file.empty() && read_record(read_file(file), stamp_of(run), history.texts, record)) {
+    history.runs.push_back(std::move(record));
+    return {};
+  }
+  auto bytes = client_.get_artifact(run, k_archive_path);
+  if (!bytes && !is_out_of_reach(bytes.error().code)) {
+    return bytes.error();
+  }
+  if (!bytes) {
+    take_params_and_metrics(run, bytes.error(), history.texts, record);
+    history.runs.push_back(std::move(record));
+    return {};
   }
   history.runs.push_back(std::move(record));
+  reading.push_back(
+      {&run, history.runs.size() - 1, std::async(std::launch::async, [archive = *std::move(bytes)] {
+         return report::read_archive(archive);
+       })});
+  if (reading.size() >= most_at_once()) {
+    finish_oldest(history, reading);
+  }
   return {};
 }
 
-Result<void> MlflowRuns::add_results_of(const mlflow::Run& run, Texts& texts, RunRecord& record) {
-  const auto file = file_of(run);
-  if (!file.empty() && read_record(read_file(file), stamp_of(run), texts, record)) {
-    return {};
-  }
-  const auto bytes = client_.get_artifact(run, k_archive_path);
-  const auto archive =
-      bytes ? report::read_archive(*bytes) : Result<report::Archive>(bytes.error());
-  if (!archive && !is_out_of_reach(archive.error().code)) {
-    return archive.error();
-  }
+void MlflowRuns::finish_oldest(RunHistory& history, Reading& reading) {
+  const auto& run = *reading.front().run;
+  auto& record = history.runs[reading.front().place];
+  const auto archive = reading.front().archive.get();
+  reading.pop_front();
   if (!archive) {
-    ++without_archive_;
-    archive_problem_ = archive.error().message;
-    add_params_and_metrics(run, texts, record);
-    return {};
+    take_params_and_metrics(run, archive.error(), history.texts, record);
+    return;
   }
-  add_results(archive->result, archive->keys, texts, record);
-  if (!file.empty()) {
-    keep(file, write_record(record, texts, stamp_of(run)));
+  add_results(archive->result, archive->keys, history.texts, record);
+  if (const auto file = file_of(run); !file.empty()) {
+    keep(file, write_record(record, history.texts, stamp_of(run)));
   }
-  return {};
+}
+
+void MlflowRuns::take_params_and_metrics(const mlflow::Run& run, const Error& problem, Texts& texts,
+                                         RunRecord& record) {
+  ++without_archive_;
+  archive_problem_ = problem.message;
+  add_params_and_metrics(run, texts, record);
 }
 
 void MlflowRuns::keep(const std::string& file, const std::string& bytes) {

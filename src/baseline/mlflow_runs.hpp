@@ -7,6 +7,7 @@
 #include "baseline/run_source.hpp"
 #include "mlflow/client.hpp"
 
+#include <deque>
 #include <string>
 
 namespace testtracker::baseline {
@@ -33,8 +34,13 @@ class MlflowRuns final : public RunSource {
 
  private:
   Result<std::string> experiment_id();
-  Result<void> add(const mlflow::Run& run, RunHistory& history);
-  Result<void> add_results_of(const mlflow::Run& run, Texts& texts, RunRecord& record);
+  struct BeingRead;  // an archive that has come and is being understood
+  using Reading = std::deque<BeingRead>;
+
+  Result<void> add(const mlflow::Run& run, RunHistory& history, Reading& reading);
+  void finish_oldest(RunHistory& history, Reading& reading);
+  void take_params_and_metrics(const mlflow::Run& run, const Error& problem, Texts& texts,
+                               RunRecord& record);
   void keep(const std::string& file, const std::string& bytes);
   [[nodiscard]] std::string file_of(const mlflow::Run& run) const;
 

@@ -113,15 +113,19 @@ Result<void> GateRuns::load_stored(const std::string& name) {
     return Error{ErrorCode::busy,
                  fmt::format("judge the session {}: it still runs", session->result.id)};
   }
-  baseline::complete_context(session->result, session->context);
-  auto record = baseline::record_of_session(session->result, session->context, history_.texts);
-  record.url = session->run_url;
+  return take_session(*std::move(session));
+}
+
+Result<void> GateRuns::take_session(StoredSession session) {
+  baseline::complete_context(session.result, session.context);
+  auto record = baseline::record_of_session(session.result, session.context, history_.texts);
+  record.url = session.run_url;
   run_id_ = record.id;
   history_.runs.push_back(std::move(record));
-  if (auto opened = open_store(session->context.project); !opened) {
+  if (auto opened = open_store(session.context.project); !opened) {
     return opened;
   }
-  session_ = *std::move(session);
+  session_ = std::move(session);
   return {};
 }
 
@@ -140,10 +144,10 @@ Result<void> GateRuns::load_newest_of_commit() {
     if (kept && !is_of_here(*kept)) {
       continue;
     }
-    const auto session = read_session_folder(folder, common_);
+    auto session = read_session_folder(folder, common_);
     if (session && session->result.verdict != session::Verdict::running &&
         is_of_here(session->context)) {
-      return load_stored(folder.path());
+      return take_session(*std::move(session));
     }
   }
   if (auto opened = open_store(here_.project); !opened) {

@@ -55,6 +55,8 @@ class GateRuns {
   Result<void> load_newest_of_commit();
   [[nodiscard]] bool is_of_here(const context::RunContext& context) const;
   Result<void> load_stored(const std::string& name);
+  /// The session to judge. Requires: it has ended.
+  Result<void> take_session(StoredSession session);
   Result<void> load_baseline();
   Result<void> load_reference();
   Result<void> open_store(const std::string& experiment);
