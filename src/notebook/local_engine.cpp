@@ -1,6 +1,6 @@
 #include "notebook/local_engine.hpp"
 
-#include "notebook/driver_text.hpp"
+#include "notebook/driver_files.hpp"
 
 #include <climits>
 
@@ -48,12 +48,16 @@ LocalEngine::~LocalEngine() {
 }
 
 Result<void> LocalEngine::write_driver() {
-  const std::string path = folder_.path() + "/testtracker_notebook.py";
-  std::ofstream file(path, std::ios::binary);
-  file << driver_text();
-  file.close();
-  if (!file) {
-    return Error{ErrorCode::io, "write " + path + ": " + std::strerror(errno)};
+  for (const auto& [name, text] : driver_files()) {
+    const fs::path path = fs::path(folder_.path()) / name;
+    std::error_code ignored;  // told by the file that is not written
+    fs::create_directories(path.parent_path(), ignored);
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file) {
+      return Error{ErrorCode::io, "write " + path.string() + ": " + std::strerror(errno)};
+    }
   }
   return {};
 }
