@@ -1,6 +1,6 @@
 #include "baseline/metric_meaning.hpp"
 
-#include "upload/value_selection.hpp"
+#include "base/name_pattern.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -31,8 +31,7 @@ Worse worse_of(std::string_view word) {
 }
 
 bool is_about(const settings::MetricRule& rule, std::string_view key) {
-  return upload::fits_pattern(rule.name, key) ||
-         upload::fits_pattern(rule.name, key.substr(key.rfind('/') + 1));
+  return fits_pattern(rule.name, key) || fits_pattern(rule.name, key.substr(key.rfind('/') + 1));
 }
 
 /// Asks each key once: a history has it in every run.

@@ -1,5 +1,7 @@
 #include "history/series.hpp"
 
+#include "base/name_pattern.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -7,32 +9,6 @@
 
 namespace testtracker::history {
 namespace {
-
-/// Shell-like matching with one place to come back to: linear in practice.
-bool matches(std::string_view text, std::string_view pattern) {
-  std::size_t t = 0;
-  std::size_t p = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t star_text = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t]) && pattern[p] != '*') {
-      ++t;
-      ++p;
-    } else if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      star_text = t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++star_text;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') {
-    ++p;
-  }
-  return p == pattern.size();
-}
 
 class Collector {
  public:
@@ -100,7 +76,7 @@ bool is_wanted(std::string_view key, const std::vector<std::string>& patterns) {
          std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
            return pattern.find_first_of("*?") == std::string::npos
                       ? key.find(pattern) != std::string_view::npos
-                      : matches(key, pattern);
+                      : fits_pattern(pattern, key);
          });
 }
 

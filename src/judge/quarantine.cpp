@@ -1,5 +1,7 @@
 #include "judge/quarantine.hpp"
 
+#include "base/name_pattern.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,23 +59,6 @@ std::optional<Day> parse_day(std::string_view text) {
   return day_text(found) == text ? std::optional<Day>(found) : std::nullopt;
 }
 
-bool matches(std::string_view pattern, std::string_view text) {
-  if (pattern.empty()) {
-    return text.empty();
-  }
-  if (pattern.front() == '*') {
-    const auto rest = pattern.substr(std::min(pattern.find_first_not_of('*'), pattern.size()));
-    for (std::size_t i = 0; i <= text.size(); ++i) {
-      if (matches(rest, text.substr(i))) {
-        return true;
-      }
-    }
-    return false;
-  }
-  return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) &&
-         matches(pattern.substr(1), text.substr(1));
-}
-
 /// Nothing for a line that is empty or a comment. Error: what the line should be.
 Result<std::optional<QuarantineEntry>> parse_line(std::string_view line) {
   const auto comment = std::min(line.find('#'), line.size());
@@ -118,7 +103,7 @@ std::string line_of(const QuarantineEntry& entry) {
 const QuarantineEntry* Quarantine::find(std::string_view key, Day today) const {
   const QuarantineEntry* found = nullptr;
   for (const auto& entry : entries) {
-    const bool holds = entry.last_day >= today && matches(entry.pattern, key);
+    const bool holds = entry.last_day >= today && fits_pattern(entry.pattern, key);
     if (holds && (found == nullptr || entry.last_day > found->last_day)) {
       found = &entry;
     }

@@ -53,7 +53,4 @@ struct SelectedValues {
 [[nodiscard]] SelectedValues final_values(const SelectionInput& input,
                                           const SelectionOptions& options);
 
-/// True when `pattern` with `*` (any text) and `?` (any one byte) fits the whole of `text`.
-[[nodiscard]] bool fits_pattern(std::string_view pattern, std::string_view text);
-
 }  // namespace testtracker::upload

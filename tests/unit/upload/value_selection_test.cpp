@@ -159,15 +159,5 @@ TEST_F(Selection, AnnouncedTestsDecideOnTheSizeWhileRunning) {
   EXPECT_THAT(live_keys(), IsEmpty());
 }
 
-TEST(Pattern, StarsAndQuestionMarks) {
-  EXPECT_TRUE(fits_pattern("Parser/*", "Parser/Reads"));
-  EXPECT_TRUE(fits_pattern("*", ""));
-  EXPECT_TRUE(fits_pattern("*a*b", "xaxbxb"));
-  EXPECT_TRUE(fits_pattern("A/?", "A/x"));
-  EXPECT_FALSE(fits_pattern("A/?", "A/xy"));
-  EXPECT_FALSE(fits_pattern("Parser/*", "Io/Reads"));
-  EXPECT_FALSE(fits_pattern("", "x"));
-}
-
 }  // namespace
 }  // namespace testtracker::upload
