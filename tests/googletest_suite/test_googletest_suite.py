@@ -60,10 +60,12 @@ def digest_of_sources():
 
 
 def variables(**more):
-    """Of somebody who set up nothing but a spool; the uploader is none."""
+    """Of somebody who set up nothing but a spool; the uploader is none. GoogleTest's own scripts
+    would leave compiled modules beside its sources the first time."""
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith(("TESTTRACKER", "GTEST", "MLFLOW", "CTEST"))}
-    return {**environment, "TESTTRACKER_PROGRAM": "/bin/true", **more}
+    return {**environment, "TESTTRACKER_PROGRAM": "/bin/true", "PYTHONDONTWRITEBYTECODE": "1",
+            **more}
 
 
 def run_ctest(name, *before, **environment):
