@@ -8,6 +8,11 @@
 #include <sys/file.h>
 
 namespace testtracker::upload {
+namespace {
+
+constexpr std::chrono::milliseconds k_pause{10};
+
+}  // namespace
 
 Result<SessionLock> SessionLock::acquire(const spool::SessionFolder& folder) {
   const auto path = folder.lock_path();
@@ -28,6 +33,17 @@ Result<SessionLock> SessionLock::acquire(const spool::SessionFolder& folder) {
                                       "nothing to do"};
   }
   return Error{ErrorCode::io, "cannot lock " + path + ": " + std::strerror(errno)};
+}
+
+Result<SessionLock> SessionLock::acquire(
+    const spool::SessionFolder& folder, std::chrono::milliseconds patience,
+    const std::function<bool(std::chrono::milliseconds)>& sleep) {
+  auto lock = acquire(folder);
+  while (!lock && lock.error().code == ErrorCode::busy && patience.count() > 0 && sleep(k_pause)) {
+    patience -= k_pause;
+    lock = acquire(folder);
+  }
+  return lock;
 }
 
 }  // namespace testtracker::upload

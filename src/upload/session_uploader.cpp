@@ -73,7 +73,11 @@ DeliveryOutcome outcome_of(ErrorCode code) noexcept {
 }
 
 Result<SessionUploader> SessionUploader::open(UploadJob job, SessionUploaderOptions options) {
-  auto lock = SessionLock::acquire(job.folder);
+  const auto sleep = options.policy.sleep ? options.policy.sleep : [](milliseconds pause) {
+    std::this_thread::sleep_for(pause);
+    return true;
+  };
+  auto lock = SessionLock::acquire(job.folder, options.lock_patience, sleep);
   if (!lock) {
     return lock.error();
   }

@@ -30,7 +30,10 @@ struct SessionUploaderOptions {
   mlflow::RetryPolicy policy;  ///< of the final delivery; while following nothing is repeated
   bool live = true;            ///< while following: send before the end
   EarlyMetrics early_metrics = EarlyMetrics::when_known_beforehand;  ///< never below a `ctest`
-  bool again = false;       ///< deliver as a new run, whatever happened before
+  bool again = false;  ///< deliver as a new run, whatever happened before
+  /// For the lock. A session's own uploader may meet another one that looks whether the session
+  /// waits for delivery, and must not leave it to that one.
+  std::chrono::milliseconds lock_patience{0};
   bool tells_early = true;  ///< while following: write `spooled` as soon as the server is away
 };
 

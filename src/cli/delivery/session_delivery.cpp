@@ -22,6 +22,7 @@ namespace {
 using settings::Settings;
 
 constexpr std::chrono::seconds k_patience_with_creator{2};
+constexpr std::chrono::seconds k_patience_with_others{5};
 constexpr std::chrono::milliseconds k_pause{20};
 
 /// The creator starts the uploader and may still be writing session.json.
@@ -88,6 +89,9 @@ upload::SessionUploaderOptions uploader_options(
     options.early_metrics = upload::EarlyMetrics::never;
   }
   options.again = request.again;
+  if (request.mode == DeliveryMode::follow) {
+    options.lock_patience = k_patience_with_others;
+  }
   // A program waits two seconds for its link; a runner is patient.
   options.tells_early = info.owner.kind != "runner";
   return options;
