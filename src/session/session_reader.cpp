@@ -1,6 +1,5 @@
 #include "session/session_reader.hpp"
 
-#include "base/process.hpp"
 #include "session/journal_follower.hpp"
 #include "session/session_fold.hpp"
 #include "spool/session_info_reader.hpp"
@@ -21,13 +20,6 @@ namespace {
 
 // A folder whose creator died before it wrote session.json belongs to nobody.
 constexpr std::chrono::seconds k_time_to_write_info{10};
-
-bool is_alive(const spool::SessionInfo& info) {
-  const bool is_visible =
-      info.boot_id == boot_id() && info.pid_namespace == pid_namespace() && info.owner.pid > 0;
-  // One out of sight cannot be asked for; the journals' locks decide alone.
-  return is_visible && is_process_alive(info.owner.pid, info.owner.start_ticks);
-}
 
 bool is_same_process(const ProgramStarted& start, const spool::SessionInfo& info) {
   return start.pid == info.owner.pid && start.start_ticks == info.owner.start_ticks &&
@@ -53,7 +45,7 @@ struct SessionReader::State {
         info = std::move(*read);
       }
     }
-    return info ? is_alive(*info) && !has_runner_ended() : is_fresh(folder.path());
+    return info ? spool::is_owner_alive(*info) && !has_runner_ended() : is_fresh(folder.path());
   }
 
   // A runner lives on to wait for the delivery, which waits for the session's end: its own word

@@ -1,5 +1,7 @@
 #include "spool/session_info_reader.hpp"
 
+#include "base/process.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <fstream>
@@ -70,6 +72,12 @@ Result<SessionInfo> read_session_info(const SessionFolder& folder) {
   } catch (const std::exception& failure) {
     return Error{ErrorCode::bad_format, "read " + folder.info_path() + ": " + failure.what()};
   }
+}
+
+bool is_owner_alive(const SessionInfo& info) {
+  const bool is_visible =
+      info.boot_id == boot_id() && info.pid_namespace == pid_namespace() && info.owner.pid > 0;
+  return is_visible && is_process_alive(info.owner.pid, info.owner.start_ticks);
 }
 
 }  // namespace testtracker::spool

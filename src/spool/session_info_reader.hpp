@@ -13,4 +13,8 @@ namespace testtracker::spool {
 /// be writing it), `bad_format`, `io`.
 Result<SessionInfo> read_session_info(const SessionFolder& folder);
 
+/// Whether the process that made the session lives. False for one of another machine or namespace,
+/// which cannot be asked for: the locks of its journals decide alone.
+[[nodiscard]] bool is_owner_alive(const SessionInfo& info);
+
 }  // namespace testtracker::spool

@@ -65,6 +65,12 @@ bool is_delivered(const spool::SessionFolder& folder) {
 
 }  // namespace
 
+Error still_runs(const spool::SessionFolder& folder) {
+  return {ErrorCode::busy, fmt::format("session {} still runs; it can be delivered while it does "
+                                       "by: testtracker upload --follow {}",
+                                       folder.id(), folder.path())};
+}
+
 DeliveryOutcome outcome_of(ErrorCode code) noexcept {
   const bool may_pass_by_itself = code == ErrorCode::unreachable ||
                                   code == ErrorCode::retry_later || code == ErrorCode::busy ||
@@ -134,10 +140,7 @@ Result<DeliveryReport> SessionUploader::deliver() {
     return polled.error();
   }
   if (!reader_.is_over()) {
-    return Error{ErrorCode::busy,
-                 fmt::format("session {} still runs; it can be delivered while it does by: "
-                             "testtracker upload --follow {}",
-                             job_.folder.id(), job_.folder.path())};
+    return still_runs(job_.folder);
   }
   if (auto begun = begin(); !begun) {
     return begun.error();

@@ -94,6 +94,9 @@ class SessionUploader {
   bool has_given_up_live_ = false;
 };
 
+/// What is said of a session that would have to be over.
+[[nodiscard]] Error still_runs(const spool::SessionFolder& folder);
+
 /// How an error of the client ends a delivery.
 [[nodiscard]] DeliveryOutcome outcome_of(ErrorCode code) noexcept;
 

@@ -250,6 +250,17 @@ def test_a_given_run_is_described_although_the_server_failed_at_first(program, e
                                                              for tag in run["data"]["tags"]}
 
 
+def test_a_follower_leaves_a_session_alone_that_has_its_own(program, environment, work, server,
+                                                            spool):
+    running = WrittenSession(spool, "running", alive=True)
+    running.program().tests(1)
+    before = sorted(path.name for path in running.path.iterdir())
+    newest = write_session(spool, "newest")
+    assert follow(program, environment, work, server, newest).wait(timeout=30) == 0
+    assert sorted(path.name for path in running.path.iterdir()) == before
+    running.leave()
+
+
 def test_a_follower_takes_along_what_waited(program, environment, work, server, spool):
     for number in range(3):
         write_session(spool, f"older-{number}", environment=[("MLFLOW_EXPERIMENT_NAME", "e")])

@@ -39,6 +39,13 @@ Result<spool::SessionInfo> read_info(const DeliveryRequest& request) {
   }
 }
 
+/// Not even looked into: it belongs to its own uploader, and may have no context yet. Of a runner
+/// that waits for its delivery only the journal tells whether it is over.
+bool is_left_alone(const DeliveryRequest& request, const spool::SessionInfo& info) {
+  const bool is_asked_for = request.only_server.empty() && info.owner.waits_for_delivery();
+  return request.mode == DeliveryMode::finished && !is_asked_for && spool::is_owner_alive(info);
+}
+
 /// What was written first stays: the repository may have moved on since.
 Result<context::RunContext> context_of(const spool::SessionFolder& folder,
                                        const spool::SessionInfo& info, const Settings& settings) {
@@ -160,6 +167,9 @@ Result<Delivery> deliver(const DeliveryRequest& request, const CommonOptions& co
   const auto info = read_info(request);
   if (!info) {
     return info.error();
+  }
+  if (is_left_alone(request, *info)) {
+    return upload::still_runs(request.folder);
   }
   const auto settings = load_settings(*info, common);
   if (!settings) {

@@ -23,7 +23,8 @@ struct DeliveryRequest {
   spool::SessionFolder folder;
   DeliveryMode mode = DeliveryMode::finished;
   bool again = false;  ///< as a new run, whatever happened before
-  /// If not empty: only if this is the session's server, else `unsupported`.
+  /// If not empty: only if this is the session's server, else `unsupported`; nothing is done with a
+  /// session whose owner lives.
   std::string only_server = {};
 };
 

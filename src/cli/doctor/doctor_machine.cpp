@@ -1,4 +1,3 @@
-#include "base/process.hpp"
 #include "base/unique_fd.hpp"
 #include "cli/doctor/doctor_check.hpp"
 #include "process/child_process.hpp"
@@ -73,8 +72,7 @@ bool is_being_worked_on(const spool::SessionFolder& folder) {
     return true;
   }
   const auto info = spool::read_session_info(folder);
-  return info && info->boot_id == boot_id() &&
-         is_process_alive(info->owner.pid, info->owner.start_ticks);
+  return info && spool::is_owner_alive(*info);
 }
 
 Check check_waiting_sessions() {
